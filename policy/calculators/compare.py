@@ -1,0 +1,276 @@
+"""Take the lump sum now, or keep the time for a pension: both sides of the scales, without advice.
+
+The lump sum is `lump_sum`; the pension is what the same time gives at retirement age (`keep_paying_until: none`), or
+with contributions going on until a pension starts (`pension`). Money is of today: no future rises, no interest.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from fractions import Fraction
+
+from pydantic import Field
+
+from policy.calculators.lump_sum import LumpSumInputs, lump_sum
+from policy.calculators.monthly_allowance import Allowance, monthly_allowance, months_to_social_pension
+from policy.calculators.pension import pension_rate
+from policy.calculators.retirement_age import RetirementAge, retirement_age
+from policy.errors import CalculationRefused
+from policy.formatting import format_money, format_rate, format_years
+from policy.history import History, read_history, state_support, support_share
+from policy.inputs import BirthInput, GenderInput, Group, KeepPaying, KeepPayingInput, Kind, check_not_future
+from policy.law import Law
+from policy.months import MONTHS_PER_YEAR, Month
+from policy.result import MonthText, Number, RangedResult
+from policy.rounding import decimal_of, round_half_up, round_up
+from policy.years import spoken_duration
+
+
+class CompareInputs(LumpSumInputs):
+    gender: GenderInput = Field(title="giới tính")
+    birth: BirthInput = Field(title="tháng năm sinh")
+    keep_paying_until: KeepPayingInput = Field(default=KeepPaying.NONE, title="có đóng tiếp không")
+
+
+class CompareResult(RangedResult):
+    """Whole đồng.
+
+    `amount` is the lump sum now. `monthly_pension` is null when the kept time gives none; then `missing_months` says
+    how much is missing, and `allowance_*` what a monthly allowance would be. `break_even_months` is how many months of
+    pension make up the lump sum, `break_even_months_all_paid` the same with the worker's further contributions added.
+    `worker_paid`, `employer_paid` and `state_paid` are what went into the pension fund so far.
+    """
+
+    amount: int
+    monthly_pension: int | None
+    rate_percent: Number | None
+    break_even_months: int | None
+    break_even_months_all_paid: int | None
+    worker_paid: int
+    employer_paid: int
+    state_paid: int
+    further_months: int
+    further_worker_paid: int
+    further_employer_paid: int
+    months_at_pension: int
+    missing_months: int
+    pension_from: MonthText
+    retirement_age: str
+    allowance_months: int | None
+    allowance_monthly: int | None
+    also_lost: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Paid:
+    """Exact shares of what went into the pension fund."""
+
+    worker: Fraction
+    employer: Fraction
+    state: Fraction
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """How the kept time goes on: months added, first month of the pension, the base paid on meanwhile."""
+
+    first_further: Month
+    further: int
+    pension_from: Month
+    base: Fraction
+
+
+def run(inputs: CompareInputs, law: Law) -> CompareResult:
+    """The comparison for one history."""
+    try:
+        check_not_future(inputs.birth, law.on, "Tháng sinh")
+    except ValueError as error:
+        raise CalculationRefused(f"{error}.") from None
+    history = read_history(inputs.periods, inputs.kind, law)
+    if history.months[0].month <= inputs.birth:
+        raise CalculationRefused("Có tháng đóng trước khi sinh; hãy kiểm tra lại tháng sinh hoặc các giai đoạn đóng.")
+    outcome, average, _ = lump_sum(history, inputs.group, inputs.reason, law)
+    age = retirement_age(inputs.gender, inputs.birth, law)
+    law.step(f"Tuổi nghỉ hưu {age.spoken}", value=f"lương hưu từ {age.pension_from.spoken}")
+    plan = _plan(inputs, history, age, law)
+    group = inputs.group or Group.OTHER
+    paid = _paid(history, group, law)
+    law.step(
+        f"Đã đóng vào quỹ hưu trí: người lao động {_money(paid.worker)}, người sử dụng lao động {_money(paid.employer)}"
+        + (f", Nhà nước hỗ trợ {_money(paid.state)}" if paid.state else "")
+    )
+    further = _further(history, plan, group, law)
+    count = len(history.months)
+    months = count + plan.further
+    needed = law.whole("pension.min_years") * MONTHS_PER_YEAR
+    whole_average = (average * count + plan.base * plan.further) / months
+    pension, rate = _pension(inputs, months, needed, whole_average, law)
+    allowance = None if pension else _allowance(inputs, months, whole_average, age, law)
+    amount = round_half_up(outcome.amount)
+    return law.result(
+        CompareResult,
+        inputs,
+        amount=amount,
+        amount_low=round_half_up(outcome.low),
+        amount_high=round_half_up(outcome.high),
+        range_reasons=outcome.reasons,
+        monthly_pension=pension,
+        rate_percent=None if rate is None else decimal_of(rate),
+        break_even_months=_break_even(Fraction(amount), pension, law, "Số tháng lương hưu bằng số tiền một lần"),
+        break_even_months_all_paid=_break_even(
+            amount + further.worker, pension, law, "Tính thêm phần tự đóng tiếp" if plan.further else ""
+        ),
+        worker_paid=round_half_up(paid.worker),
+        employer_paid=round_half_up(paid.employer),
+        state_paid=round_half_up(paid.state),
+        further_months=plan.further,
+        further_worker_paid=round_half_up(further.worker),
+        further_employer_paid=round_half_up(further.employer),
+        months_at_pension=months,
+        missing_months=max(0, needed - months),
+        pension_from=plan.pension_from,
+        retirement_age=str(age),
+        allowance_months=allowance.months_paid if allowance else None,
+        allowance_monthly=round_half_up(allowance.monthly) if allowance else None,
+        also_lost=_also_lost(inputs.kind, law),
+    )
+
+
+def _plan(inputs: CompareInputs, history: History, age: RetirementAge, law: Law) -> Plan:
+    """When the pension starts and what is paid until then."""
+    now = Month.of(law.on)
+    first = max(history.last.month + 1, now)
+    base = history.last.base
+    if inputs.keep_paying_until is KeepPaying.NONE:
+        return Plan(first, 0, max(age.pension_from, now), base)
+    lowest = "vol.min_income" if inputs.kind is Kind.VOLUNTARY else "floor.compulsory_si_base"
+    if law.knows(lowest):
+        base = max(base, law.number(lowest))
+    needed = law.whole("pension.min_years") * MONTHS_PER_YEAR
+    further = max(0, first.until(age.pension_from), needed - len(history.months))
+    if further:
+        law.step(
+            f"Đóng tiếp từ tháng {first.spoken} trên mức {_money(base)} cho đến khi có lương hưu",
+            value=spoken_duration(further),
+        )
+        law.caveat("Phần đóng tiếp tính theo mức và tỷ lệ hiện nay, coi như không thay đổi.")
+        if first + further > age.pension_from:
+            _mention_one_payment(inputs.kind, law)
+    return Plan(first, further, first + further, base)
+
+
+def _mention_one_payment(kind: Kind, law: Law) -> None:
+    name = "vol.missing.max_months" if kind is Kind.VOLUNTARY else "missing_months.one_off_compulsory.max"
+    if law.knows(name):
+        law.caveat(
+            f"Đến tuổi nghỉ hưu mà còn thiếu không quá {law.says(name)} thì có thể đóng một lần cho phần thiếu thay vì "
+            "đóng tiếp từng tháng."
+        )
+
+
+def _paid(history: History, group: Group, law: Law) -> Paid:
+    """What went into the pension fund so far, by the rates of each month."""
+    days = [(paid.month.first_day, paid.base) for paid in history.months]
+    zero = Fraction(0)
+    if history.kind is Kind.VOLUNTARY:
+        state = state_support(history, group, law)
+        total = sum((law.percent("vol.rate", day) * base for day, base in days), zero)
+        return Paid(total - state, zero, state)
+    worker = sum((_rate("employee", day, law) * base for day, base in days), zero)
+    employer = sum((_rate("employer", day, law) * base for day, base in days), zero)
+    return Paid(worker, employer, zero)
+
+
+def _rate(who: str, day: date, law: Law) -> Fraction:
+    """The share that a worker or employer paid towards pensions; before such shares existed nobody paid one."""
+    name = f"rate.comp.{who}.retirement"
+    return law.percent(name, day) if law.knows(name, day) else Fraction(0)
+
+
+def _further(history: History, plan: Plan, group: Group, law: Law) -> Paid:
+    """What the months to come cost, by the rates of the day of judgement."""
+    zero = Fraction(0)
+    if not plan.further:
+        return Paid(zero, zero, zero)
+    if history.kind is Kind.COMPULSORY:
+        worker = _rate("employee", law.on, law) * plan.base * plan.further
+        employer = _rate("employer", law.on, law) * plan.base * plan.further
+        law.step(
+            "Phần đóng tiếp vào quỹ hưu trí",
+            value=f"người lao động {_money(worker)}, người sử dụng lao động {_money(employer)}",
+        )
+        return Paid(worker, employer, zero)
+    rate = law.percent("vol.rate")
+    share = support_share(group, Month.of(law.on), law)
+    supported = sum(1 for paid in history.months if support_share(group, paid.month, law))
+    left = max(0, law.whole("vol.support.max_months") - supported) if share else 0
+    state = share * rate * law.number("vol.min_income") * min(plan.further, left)
+    worker = rate * plan.base * plan.further - state
+    law.step("Phần đóng tiếp BHXH tự nguyện", value=f"tự đóng {_money(worker)}, Nhà nước hỗ trợ {_money(state)}")
+    return Paid(worker, zero, state)
+
+
+def _pension(
+    inputs: CompareInputs, months: int, needed: int, average: Fraction, law: Law
+) -> tuple[int | None, Fraction | None]:
+    """Monthly pension and its rate; nothing when full years are missing."""
+    if months < needed:
+        law.step(
+            f"Có {spoken_duration(months)}, chưa đủ {format_years(needed // MONTHS_PER_YEAR)} nên chưa có lương hưu",
+            value=f"còn thiếu {spoken_duration(needed - months)}",
+        )
+        return None, None
+    rate = pension_rate(inputs.gender, months, 0, law).percent
+    amount = round_half_up(average * rate / 100)
+    law.step(
+        "Lương hưu hằng tháng (theo giá trị hiện nay)", f"{format_rate(rate)} × {_money(average)}", format_money(amount)
+    )
+    law.caveat("Lương hưu được Nhà nước điều chỉnh tăng theo từng thời kỳ; ở đây chưa tính các lần tăng sau này.")
+    if inputs.kind is Kind.COMPULSORY and law.knows("pension.minimum"):
+        lowest = law.book.figure("pension.minimum", on=law.on).number
+        years = law.book.figure("pension.minimum.min_years", on=law.on).number
+        if amount < lowest and months >= years * MONTHS_PER_YEAR:
+            law.caveat(
+                f"Lương hưu có thể được nâng lên mức thấp nhất {law.says('pension.minimum')}; hãy hỏi cơ quan BHXH."
+            )
+    return amount, rate
+
+
+def _allowance(inputs: CompareInputs, months: int, average: Fraction, age: RetirementAge, law: Law) -> Allowance | None:
+    """The monthly allowance at retirement age, the other thing that kept time can become."""
+    if not law.knows("alt.monthly_allowance.level"):
+        return None
+    reached = max(age.reached, Month.of(law.on) - 1)
+    left = months_to_social_pension(inputs.birth, reached, law)
+    return monthly_allowance(average, months, left, reached + 1, law) if left else None
+
+
+def _break_even(amount: Fraction, pension: int | None, law: Law, words: str) -> int | None:
+    if not pension:
+        return None
+    months = round_up(Fraction(amount) / pension)
+    if words:
+        law.step(words, f"{_money(Fraction(amount))} ÷ {format_money(pension)}, làm tròn lên", spoken_duration(months))
+    return months
+
+
+def _also_lost(kind: Kind, law: Law) -> tuple[str, ...]:
+    """What else goes with the lump sum, each with its figure when one is in force."""
+    lost = ["Thời gian đã nhận một lần không được tính lại"]
+    if law.knows("lump.effect.time_lost"):
+        law.figure("lump.effect.time_lost")
+    if law.knows("pension.hi_benefit"):
+        share = law.says("pension.hi_benefit")
+        lost.append(f"Thẻ BHYT khi nghỉ hưu do quỹ BHXH đóng, được hưởng {share} chi phí khám chữa bệnh")
+    if law.knows("funeral"):
+        lost.append(f"Trợ cấp mai táng {law.says('funeral')} cho thân nhân của người đang hưởng lương hưu")
+    if kind is Kind.COMPULSORY and law.knows("survivor.monthly"):
+        lost.append(f"Trợ cấp tuất hằng tháng từ {law.says('survivor.monthly')} cho mỗi thân nhân đủ điều kiện")
+    lost.append("Lương hưu được Nhà nước điều chỉnh tăng theo từng thời kỳ")
+    law.step("Ngoài lương hưu còn mất: " + "; ".join(lost))
+    return tuple(lost)
+
+
+def _money(amount: Fraction) -> str:
+    return format_money(round_half_up(amount))

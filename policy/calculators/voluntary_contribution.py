@@ -1,0 +1,120 @@
+"""What a voluntary payer pays, with the State's support.
+
+Legal source: Luật 41/2024 Đ31.2, Đ36; NĐ 159/2025 Đ5 (before July 2025 Luật 58/2014 Đ87, NĐ 134/2015 Đ14).
+"""
+
+from __future__ import annotations
+
+from pydantic import Field
+
+from policy.errors import CalculationRefused
+from policy.formatting import format_money, format_months, format_rate
+from policy.history import support_share
+from policy.inputs import Count, Frequency, FrequencyInput, GroupInput, Inputs, Money
+from policy.law import Law
+from policy.months import MONTHS_PER_HALF_YEAR, MONTHS_PER_QUARTER, MONTHS_PER_YEAR, Month
+from policy.result import Result
+from policy.rounding import round_half_up
+
+MONTHS_OF = {
+    Frequency.MONTHLY: 1,
+    Frequency.QUARTERLY: MONTHS_PER_QUARTER,
+    Frequency.HALF_YEAR: MONTHS_PER_HALF_YEAR,
+    Frequency.YEARLY: MONTHS_PER_YEAR,
+}
+
+
+class VoluntaryContributionInputs(Inputs):
+    monthly_income: Money = Field(title="mức thu nhập tháng tự chọn")
+    group: GroupInput = Field(title="nhóm đối tượng")
+    frequency: FrequencyInput = Field(default=Frequency.MONTHLY, title="phương thức đóng")
+    months_already_supported: Count = Field(default=0, title="số tháng đã được Nhà nước hỗ trợ")
+
+
+class VoluntaryContributionResult(Result):
+    """Whole đồng. `period_net` is what is paid at once for the chosen period of `period_months`."""
+
+    monthly_total: int
+    state_support: int
+    monthly_net: int
+    period_months: int
+    supported_months: int
+    period_support: int
+    period_net: int
+
+
+def run(inputs: VoluntaryContributionInputs, law: Law) -> VoluntaryContributionResult:
+    """The contribution for one period that begins in the month of judgement.
+
+    Support is taken for as many months of the period as are left of the highest number; it does not change within a
+    period that was paid in advance (NĐ 159/2025 Đ5.5).
+    """
+    _check_income(inputs, law)
+    rate = law.percent("vol.rate")
+    total = rate * inputs.monthly_income
+    rate_words = law.says("vol.rate")
+    law.step(
+        "Mức đóng mỗi tháng trước hỗ trợ",
+        f"{rate_words} × {format_money(inputs.monthly_income)}",
+        format_money(round_half_up(total)),
+    )
+    share = support_share(inputs.group, Month.of(law.on), law)
+    lowest = rate * law.number("vol.min_income")
+    support = share * lowest
+    months = MONTHS_OF[inputs.frequency]
+    supported = _supported_months(inputs, law, months) if share else 0
+    if share:
+        law.step(
+            "Nhà nước hỗ trợ mỗi tháng, tính trên mức đóng thấp nhất",
+            f"{format_rate(share * 100)} × {format_money(lowest)}",
+            format_money(round_half_up(support)),
+        )
+    else:
+        law.step("Thời điểm này Nhà nước chưa hỗ trợ đóng BHXH tự nguyện")
+    net = total * months - support * supported
+    first_support = support if supported else support * 0
+    law.step(
+        f"Số tiền tự đóng cho {format_months(months)}",
+        f"{months} × {format_money(round_half_up(total))} − {supported} × {format_money(round_half_up(support))}",
+        format_money(round_half_up(net)),
+    )
+    return law.result(
+        VoluntaryContributionResult,
+        inputs,
+        monthly_total=round_half_up(total),
+        state_support=round_half_up(first_support),
+        monthly_net=round_half_up(total - first_support),
+        period_months=months,
+        supported_months=supported,
+        period_support=round_half_up(support * supported),
+        period_net=round_half_up(net),
+    )
+
+
+def _check_income(inputs: VoluntaryContributionInputs, law: Law) -> None:
+    income = inputs.monthly_income
+    lowest, highest = law.whole("vol.min_income"), law.whole("vol.max_income")
+    if income < lowest:
+        raise CalculationRefused(
+            f"Mức thu nhập chọn {format_money(income)} thấp hơn mức thấp nhất {format_money(lowest)}; "
+            f"hãy chọn từ {format_money(lowest)} trở lên."
+        )
+    if income > highest:
+        raise CalculationRefused(
+            f"Mức thu nhập chọn {format_money(income)} cao hơn mức cao nhất {format_money(highest)}; "
+            f"hãy chọn từ {format_money(highest)} trở xuống."
+        )
+    law.step(f"Mức thu nhập được chọn từ {format_money(lowest)} đến {format_money(highest)}")
+
+
+def _supported_months(inputs: VoluntaryContributionInputs, law: Law, months: int) -> int:
+    longest = law.whole("vol.support.max_months")
+    left = max(0, longest - inputs.months_already_supported)
+    supported = min(months, left)
+    if supported < months:
+        law.caveat(
+            f"Nhà nước hỗ trợ tối đa {format_months(longest)}; anh/chị đã được hỗ trợ "
+            f"{format_months(inputs.months_already_supported)} nên kỳ này chỉ còn {format_months(supported)} được hỗ "
+            "trợ."
+        )
+    return supported

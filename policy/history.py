@@ -1,0 +1,163 @@
+"""A citizen's insurance history: month by month, what was paid on."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from itertools import pairwise
+
+from policy.errors import CalculationRefused
+from policy.formatting import format_money
+from policy.inputs import MOST_WORKING_MONTHS, Group, Kind, Period, check_not_future
+from policy.law import Law
+from policy.months import Month
+from policy.rounding import exact, round_half_up
+
+
+@dataclass(frozen=True, slots=True)
+class PaidMonth:
+    """One month and the base contributions were paid on, in đồng."""
+
+    month: Month
+    base: Fraction
+
+
+@dataclass(frozen=True, slots=True)
+class History:
+    """All months paid, in order, each once."""
+
+    kind: Kind
+    months: tuple[PaidMonth, ...]
+
+    @property
+    def last(self) -> PaidMonth:
+        return self.months[-1]
+
+    def before(self, split: Month) -> int:
+        """How many of the months lie before a month."""
+        return sum(1 for paid in self.months if paid.month < split)
+
+    def nominal_sum(self) -> Fraction:
+        """All bases as they were, not indexed."""
+        return sum((paid.base for paid in self.months), Fraction(0))
+
+
+def read_history(periods: Sequence[Period], kind: Kind, law: Law) -> History:
+    """The months of some periods.
+
+    A base above the highest of its month is cut to it, because nothing was paid on the rest; the cut is a caveat.
+
+    Raises:
+        CalculationRefused: a period ends before it begins, two overlap, one reaches beyond the day of judgement, or a
+            voluntary one lies before voluntary insurance existed.
+    """
+    ordered = sorted(periods, key=lambda period: (period.from_, period.to))
+    for period in ordered:
+        _check(period, kind, law)
+    for earlier, later in pairwise(ordered):
+        if later.from_ <= earlier.to:
+            raise CalculationRefused(
+                f"Hai giai đoạn {_span(earlier)} và {_span(later)} trùng tháng {later.from_.spoken}; mỗi tháng chỉ "
+                "được tính một lần, hãy sửa lại cho khỏi trùng."
+            )
+    count = sum(period.from_.until(period.to) + 1 for period in ordered)
+    if count > MOST_WORKING_MONTHS:
+        raise CalculationRefused(f"Tổng cộng {count} tháng đóng là quá nhiều cho một đời làm việc; hãy kiểm tra lại.")
+    months = tuple(
+        PaidMonth(month, _base(period, month, kind, law))
+        for period in ordered
+        for month in (period.from_ + offset for offset in range(period.from_.until(period.to) + 1))
+    )
+    return History(kind, months)
+
+
+def indexed_sum(history: History, law: Law) -> Fraction:
+    """The sum of all bases, each times the coefficient of its year in the table in force on the day of judgement.
+
+    Legal source: Luật 41/2024 Đ72–73, the yearly table. Raises CalculationRefused when no table holds on that day.
+    """
+    name = "coef.voluntary" if history.kind is Kind.VOLUNTARY else "coef.wage"
+    table: dict[str, Fraction] = {year: exact(number) for year, number in law.figure(name).value.items()}
+    open_year = next((key for key in table if key.startswith("<")), None)
+    total = Fraction(0)
+    for paid in history.months:
+        key = str(paid.month.year)
+        if key not in table and open_year and paid.month.year < int(open_year[1:]):
+            key = open_year
+        if key not in table:
+            raise CalculationRefused(
+                f"Bảng mức điều chỉnh đang áp dụng không có năm {paid.month.year}; hãy kiểm tra lại tháng đã nhập."
+            )
+        total += paid.base * table[key]
+    return total
+
+
+def state_support(history: History, group: Group, law: Law) -> Fraction:
+    """What the State paid towards a voluntary history, by the rules of each month.
+
+    A percentage of the contribution on the lowest income, from the month support began, for at most so many months.
+    Before the ethnic-minority group existed it belonged to the others. Legal source: NĐ 134/2015 Đ14, NĐ 159/2025 Đ5.
+    """
+    if history.kind is not Kind.VOLUNTARY:
+        return Fraction(0)
+    total = Fraction(0)
+    supported = 0
+    for paid in history.months:
+        share = support_share(group, paid.month, law)
+        if not share or supported >= law.whole("vol.support.max_months", paid.month.first_day):
+            continue
+        day = paid.month.first_day
+        total += law.percent("vol.rate", day) * law.number("vol.min_income", day) * share
+        supported += 1
+    return total
+
+
+def support_share(group: Group, month: Month, law: Law) -> Fraction:
+    """The share of the lowest contribution that the State pays in a month; 0 before support began."""
+    day = month.first_day
+    if day < law.book.row("vol.support.start").value:
+        return Fraction(0)
+    name = f"vol.support.{group}.percent"
+    return law.percent(name if law.knows(name, day) else "vol.support.other.percent", day)
+
+
+def _check(period: Period, kind: Kind, law: Law) -> None:
+    if period.to < period.from_:
+        raise CalculationRefused(
+            f"Giai đoạn {_span(period)} kết thúc trước khi bắt đầu; hãy đổi lại tháng đầu và tháng cuối."
+        )
+    try:
+        check_not_future(period.to, law.on, "Tháng cuối của giai đoạn")
+    except ValueError as error:
+        raise CalculationRefused(f"{error}.") from None
+    start = Month.of(law.book.row("vol.start").value)
+    if kind is Kind.VOLUNTARY and period.from_ < start:
+        raise CalculationRefused(
+            f"BHXH tự nguyện chỉ có từ tháng {start.spoken}; giai đoạn {_span(period)} bắt đầu sớm hơn, hãy kiểm tra "
+            "lại hoặc chọn loại bắt buộc."
+        )
+
+
+def _base(period: Period, month: Month, kind: Kind, law: Law) -> Fraction:
+    name = "vol.max_income" if kind is Kind.VOLUNTARY else "cap.si_hi"
+    if not law.knows(name, month.first_day):
+        return exact(period.salary)
+    highest = law.book.figure(name, on=month.first_day)
+    if period.salary <= highest.number:
+        return exact(period.salary)
+    highest = law.figure(name, month.first_day)
+    law.caveat(
+        f"Mức {format_money(period.salary)} của giai đoạn {_span(period)} cao hơn mức đóng BHXH cao nhất lúc đó "
+        f"({format_money(highest.number)}), nên chỉ tính đến mức cao nhất."
+    )
+    return exact(highest.number)
+
+
+def _span(period: Period) -> str:
+    return f"{period.from_.spoken}–{period.to.spoken}"
+
+
+def average(total: Fraction, months: int) -> int:
+    """An average in whole đồng for showing; calculations go on with the exact one."""
+    return round_half_up(total / months)
