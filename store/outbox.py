@@ -1,0 +1,135 @@
+"""Queries on the outbox."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import BindParameter, Integer, Row, Select, bindparam, insert, or_, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from store.tables import outbox_messages
+from store.types import UtcDateTime
+
+_ADD = insert(outbox_messages)
+
+
+async def add(connection: AsyncConnection, rows: Sequence[dict[str, Any]]) -> None:
+    if rows:
+        await connection.execute(_ADD, rows)
+
+
+def _hand_query() -> Select[Any]:
+    earlier = outbox_messages.alias()
+    now: BindParameter[datetime] = bindparam("now", type_=UtcDateTime)
+    channel: BindParameter[str] = bindparam("channel")
+    held_back = (
+        select(earlier.c.id)
+        .where(
+            earlier.c.channel == channel,
+            earlier.c.address == outbox_messages.c.address,
+            earlier.c.id < outbox_messages.c.id,
+            or_(earlier.c.state == "handed", (earlier.c.state == "queued") & (earlier.c.not_before > now)),
+        )
+        .exists()
+    )
+    return (
+        select(
+            outbox_messages.c.id,
+            outbox_messages.c.address,
+            outbox_messages.c.part,
+            outbox_messages.c.attempts,
+        )
+        .where(
+            outbox_messages.c.channel == channel,
+            outbox_messages.c.state == "queued",
+            or_(outbox_messages.c.not_before.is_(None), outbox_messages.c.not_before <= now),
+            outbox_messages.c.address.not_in(bindparam("busy", expanding=True)),
+            ~held_back,
+        )
+        .order_by(outbox_messages.c.id)
+        .limit(bindparam("most", type_=Integer))
+        .with_for_update(skip_locked=True, of=outbox_messages)
+    )
+
+
+# Asked several times for every message, so built once.
+_HAND = _hand_query()
+_HANDED = (
+    update(outbox_messages)
+    .where(outbox_messages.c.id.in_(bindparam("ids", expanding=True)))
+    .values(state="handed", handed_at=bindparam("now"), attempts=outbox_messages.c.attempts + 1)
+)
+
+
+async def hand(
+    connection: AsyncConnection, channel: str, now: datetime, *, busy: Collection[str], limit: int
+) -> Sequence[Row[Any]]:
+    """Takes queued rows, oldest first, and marks them ``handed``: from here a crash makes them ``unknown``.
+
+    Addresses in ``busy`` are passed over, since a person's messages go one after another; so are rows behind one
+    that must wait, for the same reason. ``SKIP LOCKED`` lets several senders share one channel in PostgreSQL.
+    """
+    values = {"channel": channel, "now": now, "busy": sorted(busy), "most": limit}
+    rows = (await connection.execute(_HAND, values)).all()
+    if rows:
+        await connection.execute(_HANDED, {"ids": [row.id for row in rows], "now": now})
+    return rows
+
+
+_SETTLE = (
+    update(outbox_messages)
+    .where(outbox_messages.c.id == bindparam("row_id"))
+    .values(
+        state=bindparam("new_state"),
+        provider_message_id=bindparam("provider_id"),
+        error_code=bindparam("code"),
+        not_before=bindparam("retry_at"),
+        settled_at=bindparam("at"),
+    )
+)
+
+
+async def settle(connection: AsyncConnection, outcomes: Sequence[dict[str, Any]]) -> None:
+    """Records what came of handed rows: dicts of row_id, new_state, provider_id, code, retry_at, at."""
+    if outcomes:
+        await connection.execute(_SETTLE, outcomes)
+
+
+async def abandon_handed(connection: AsyncConnection, channel: str, before: datetime) -> int:
+    """Rows a dead sender had in its hands become ``unknown``; returns how many."""
+    statement = (
+        update(outbox_messages)
+        .where(
+            outbox_messages.c.channel == channel,
+            outbox_messages.c.state == "handed",
+            outbox_messages.c.handed_at <= before,
+        )
+        .values(state="unknown", error_code="process_died", settled_at=before)
+    )
+    return (await connection.execute(statement)).rowcount
+
+
+async def next_due(connection: AsyncConnection, channel: str) -> datetime | None:
+    """When the earliest row that must wait may go."""
+    query = (
+        select(outbox_messages.c.not_before)
+        .where(outbox_messages.c.channel == channel, outbox_messages.c.state == "queued")
+        .order_by(outbox_messages.c.not_before)
+        .limit(1)
+    )
+    return (await connection.execute(query)).scalar_one_or_none()
+
+
+async def states_of(connection: AsyncConnection, message_ids: Sequence[int]) -> dict[int, str]:
+    """The delivery state of each message: of its parts, the one that is furthest from ``sent``."""
+    order = {"refused": 0, "unknown": 1, "queued": 2, "handed": 3, "sent": 4}
+    query = select(outbox_messages.c.message_id, outbox_messages.c.state).where(
+        outbox_messages.c.message_id.in_(message_ids)
+    )
+    found: dict[int, str] = {}
+    for message_id, state in await connection.execute(query):
+        if message_id not in found or order[state] < order[found[message_id]]:
+            found[message_id] = state
+    return found
