@@ -1,0 +1,280 @@
+"""What the lump-sum comparison must know about the time paid: how long, until when, at what level."""
+
+from __future__ import annotations
+
+from datetime import date
+from itertools import pairwise
+from typing import Any
+
+from bot.actions.form import Half, Known, Outcome, Question, Read, Refused, Unsure
+from bot.actions.heard import Heard
+from bot.actions.voice import Choice, Voice, month_text
+from bot.grammar import Entity, months_between, split_range
+from bot.grammar.calendar import shift
+
+MOST_MONTHS = 50 * 12  # longer than any working life
+#: Compulsory insurance for workers of the State goes back this far; nobody paid before.
+FIRST_YEAR = 1962
+#: A monthly wage outside these is a slip of the keyboard, not a wage (no legal figures: bounds of what is asked back).
+LEAST_WAGE, MOST_WAGE = 100_000, 500_000_000
+#: Levels offered to somebody who does not remember the wage.
+ROUGH_WAGES = (4_000_000, 6_000_000, 8_000_000, 12_000_000)
+_WORKING = (
+    "van dang",
+    "dang lam",
+    "dang dong",
+    "con lam",
+    "chua nghi",
+    "van lam",
+    "van dong",
+    "con dong",
+    "con dang",
+    "dang di lam",
+    "van con",
+)
+
+
+def _month_of(day: date) -> str:
+    return f"{day.year:04d}-{day.month:02d}"
+
+
+def _moved(day: date, months: int) -> str:
+    year, month = shift(day, months)
+    return f"{year:04d}-{month:02d}"
+
+
+class PaidTime:
+    """How long contributions were paid: periods, or a total in months.
+
+    Slot value: ``{"months": int, "periods": [{"from","to","salary"?}], "approximate": bool}``; ``periods`` is empty
+    for a bare total.
+    """
+
+    slot = "lump_time"
+
+    def read(self, heard: Heard, known: Known, half: Any, asked: bool, voice: Voice) -> Outcome:
+        entities = heard.entities("duration" if asked else None)
+        ranges = [e for e in entities if e.kind == "month_range"]
+        if ranges:
+            return self._periods(entities, heard, voice)
+        totals = [e for e in entities if e.kind == "duration" and e.role == ""]
+        if not totals:
+            if asked and heard.is_unknown:
+                return Half(
+                    None,
+                    voice.gettext(
+                        "Anh/chị xem giúp trong VssID, mục “Quá trình tham gia”; hoặc nói khoảng chừng cũng được, "
+                        "ví dụ “khoảng 8 năm”."
+                    ),
+                )
+            return None
+        if known.get(self.slot) is not None and not asked and not heard.corrects and not _speaks_of_paying(heard):
+            return None
+        total = totals[-1]
+        months = int(total.value)
+        if months > MOST_MONTHS:
+            return Refused(
+                voice.gettext("{span} đóng BHXH thì dài hơn cả đời đi làm, anh/chị xem lại giúp.").format(
+                    span=voice.span(months)
+                )
+            )
+        if months < 1:
+            return Refused(voice.gettext("Thời gian đóng phải từ 1 tháng trở lên."))
+        return Read({"months": months, "periods": [], "approximate": total.approximate})
+
+    def _periods(self, entities: list[Entity], heard: Heard, voice: Voice) -> Outcome:
+        periods: list[dict[str, Any]] = []
+        for place, entity in enumerate(entities):
+            if entity.kind != "month_range":
+                continue
+            first, last = split_range(str(entity.value))
+            refused = self._impossible(first, last, heard.today, voice)
+            if refused:
+                return Refused(refused)
+            period: dict[str, Any] = {"from": first, "to": last}
+            following = entities[place + 1] if place + 1 < len(entities) else None
+            if following is not None and following.kind == "money":
+                period["salary"] = int(following.value)
+            periods.append(period)
+        periods.sort(key=lambda period: str(period["from"]))
+        for earlier, later in pairwise(periods):
+            if later["from"] <= earlier["to"]:
+                return Refused(
+                    voice.gettext(
+                        "Hai quãng thời gian anh/chị nói trùng nhau ở tháng {month}; mỗi tháng chỉ tính một lần."
+                    ).format(month=month_text(later["from"]))
+                )
+        if len(periods) == 1 or not all("salary" in period for period in periods):
+            for period in periods:
+                period.pop("salary", None)
+        months = sum(months_between(period["from"], period["to"]) for period in periods)
+        vague = any(e.approximate for e in entities if e.kind == "month_range")
+        return Read({"months": months, "periods": periods, "approximate": vague})
+
+    @staticmethod
+    def _impossible(first: str, last: str, today: date, voice: Voice) -> str | None:
+        if last < first:
+            return voice.gettext("Tháng cuối {last} lại trước tháng đầu {first}; anh/chị xem lại giúp.").format(
+                last=month_text(last), first=month_text(first)
+            )
+        if last > _month_of(today):
+            return voice.gettext("Tháng {month} chưa tới, nên chưa thể đã đóng.").format(month=month_text(last))
+        if int(first[:4]) < FIRST_YEAR:
+            return voice.gettext("Năm {year} thì chưa có BHXH; anh/chị xem lại giúp.").format(year=first[:4])
+        if months_between(first, last) > MOST_MONTHS:
+            return voice.gettext("Quãng thời gian này dài hơn cả đời đi làm, anh/chị xem lại giúp.")
+        return None
+
+    def question(self, known: Known, half: Any, voice: Voice) -> Question:
+        return Question(
+            voice.gettext("Anh/chị đã đóng BHXH được bao lâu? (ví dụ “8 năm 7 tháng” hoặc “từ 3/2015 đến 12/2023”)")
+        )
+
+    def says(self, value: Any, voice: Voice) -> str:
+        spans = ", ".join(f"{month_text(p['from'])}–{month_text(p['to'])}" for p in value["periods"])
+        about = voice.gettext("khoảng ") if value["approximate"] else ""
+        text = voice.gettext("đã đóng {about}{span}").format(about=about, span=voice.span(value["months"]))
+        return f"{text} ({spans})" if spans else text
+
+
+def _speaks_of_paying(heard: Heard) -> bool:
+    return bool({"dong", "bhxh", "bh"} & set(heard.words))
+
+
+class LastPaid:
+    """The last month paid. Slot value: ``{"month": "YYYY-MM", "working": bool, "approximate": bool}``."""
+
+    slot = "lump_last"
+
+    def read(self, heard: Heard, known: Known, half: Any, asked: bool, voice: Voice) -> Outcome:
+        if not heard.tapped and (asked or heard.intent != "ask") and heard.contains(_WORKING):
+            return Read({"month": _month_of(heard.today), "working": True, "approximate": False})
+        entities = heard.entities()
+        spans = [split_range(str(e.value)) for e in entities if e.kind == "month_range"]
+        # an impossible span is refused once, as the time paid
+        ranges = [last for first, last in spans if first <= last <= _month_of(heard.today)]
+        points = [e for e in entities if e.kind in ("month", "date") and (e.role == "stopped" or asked)]
+        years = [e for e in entities if e.kind == "year" and (e.role == "stopped" or asked)]
+        bare = asked and not heard.corrects  # "à nhầm, 9 năm" speaks of the time paid
+        pauses = [e for e in entities if e.kind == "duration" and (e.role == "pause" or (bare and e.role == ""))]
+        if points:
+            said = str(points[-1].value)[:7]
+            if half and asked and points[-1].assumed:  # the year was named before: "tháng 9"
+                said = f"{half}-{said[5:]}"
+            return self._month(said, points[-1].approximate, heard, known, voice)
+        if ranges:
+            return self._month(max(ranges), False, heard, known, voice)
+        if pauses:
+            return self._month(_moved(heard.today, -int(pauses[-1].value)), True, heard, known, voice)
+        if half and asked and (month := bare_month(heard)):
+            return self._month(f"{half}-{month:02d}", False, heard, known, voice)
+        if years:
+            year = str(years[-1].value)
+            if int(year) > heard.today.year:
+                return Refused(voice.gettext("Năm {year} chưa tới.").format(year=year))
+            return Half(year, "")
+        if asked and heard.is_unknown:
+            return Half(
+                half,
+                voice.gettext("Anh/chị nói khoảng chừng cũng được, ví dụ “cuối năm 2024” hoặc “nghỉ được 1 năm rồi”."),
+            )
+        return None
+
+    def _month(self, month: str, approximate: bool, heard: Heard, known: Known, voice: Voice) -> Outcome:
+        if month > _month_of(heard.today):
+            return Refused(
+                voice.gettext("Tháng {month} chưa tới, nên chưa thể đã đóng.").format(month=month_text(month))
+            )
+        if int(month[:4]) < FIRST_YEAR:
+            return Refused(voice.gettext("Năm {year} thì chưa có BHXH; anh/chị xem lại giúp.").format(year=month[:4]))
+        return Read({"month": month, "working": False, "approximate": approximate})
+
+    def question(self, known: Known, half: Any, voice: Voice) -> Question:
+        if half:
+            return Question(voice.gettext("Tháng cuối cùng anh/chị đóng là tháng mấy năm {year}?").format(year=half))
+        return Question(
+            voice.gettext("Tháng cuối cùng anh/chị đóng BHXH là tháng nào? (ví dụ “8/2025”)"),
+            (Choice(voice.gettext("Tôi vẫn đang đóng"), "tôi vẫn đang đóng"),),
+        )
+
+    def says(self, value: Any, voice: Voice) -> str:
+        if value["working"]:
+            return voice.gettext("hiện vẫn đang đóng")
+        text = voice.gettext("tháng đóng cuối {month}").format(month=month_text(value["month"]))
+        return text + (voice.gettext(" (tính chừng)") if value["approximate"] else "")
+
+
+def bare_month(heard: Heard) -> int | None:
+    numbers = [word for word in heard.words if word.isdecimal()]
+    if len(numbers) == 1 and 1 <= int(numbers[0]) <= 12 and len(heard.words) <= 4:
+        return int(numbers[0])
+    return None
+
+
+class Wage:
+    """The wage that contributions were paid on. Slot value: ``{"amount": int | None, "rough": bool}``.
+
+    ``amount`` is None when every period has a wage of its own.
+    """
+
+    slot = "lump_salary"
+
+    def read(self, heard: Heard, known: Known, half: Any, asked: bool, voice: Voice) -> Outcome:
+        entities = heard.entities("money" if asked else None)
+        amounts = [e for e in entities if e.kind == "money"]
+        periods = (known.get(PaidTime.slot) or {}).get("periods") or []
+        if len(amounts) > 1 and len(periods) == len(amounts) and all("salary" in period for period in periods):
+            return Read({"amount": None, "rough": False})
+        if not amounts:
+            if asked and heard.is_unknown:
+                return Half(
+                    True, voice.gettext("Không sao, anh/chị chọn mức gần đúng nhất; kết quả khi đó chỉ là ước lượng.")
+                )
+            return None
+        said = [e for e in amounts if e.role == "salary"] or amounts
+        chosen = said[-1]
+        amount = int(chosen.value)
+        if amount < LEAST_WAGE:
+            likely = amount * 1_000
+            if LEAST_WAGE <= likely <= MOST_WAGE:
+                return Unsure(
+                    {"amount": likely, "rough": bool(half) or chosen.approximate},
+                    voice.gettext("{small} một tháng thì quá thấp. Anh/chị muốn nói {likely} phải không?").format(
+                        small=voice.money(amount), likely=voice.money(likely)
+                    ),
+                    (Choice(voice.gettext("Đúng"), "đúng"),),
+                )
+            return Refused(
+                voice.gettext("{amount} một tháng thì không phải là tiền lương.").format(amount=voice.money(amount))
+            )
+        if amount > MOST_WAGE:
+            return Refused(
+                voice.gettext("{amount} một tháng thì quá cao, anh/chị xem lại số chữ số 0 giúp.").format(
+                    amount=voice.money(amount)
+                )
+            )
+        return Read({"amount": amount, "rough": bool(half) or chosen.approximate})
+
+    def question(self, known: Known, half: Any, voice: Voice) -> Question:
+        if half:
+            return Question(
+                voice.gettext("Lương đóng BHXH của anh/chị khoảng bao nhiêu một tháng?"),
+                tuple(
+                    Choice(voice.gettext("Khoảng {amount}").format(amount=voice.money(amount)), f"khoảng {amount}đ")
+                    for amount in ROUGH_WAGES
+                ),
+            )
+        return Question(
+            voice.gettext(
+                "Lương đóng BHXH bình quân của anh/chị khoảng bao nhiêu một tháng? (ví dụ “5tr3”; xem trong VssID)"
+            ),
+            (Choice(voice.gettext("Tôi không nhớ"), "không nhớ"),),
+        )
+
+    def says(self, value: Any, voice: Voice) -> str:
+        if value["amount"] is None:
+            return voice.gettext("lương theo từng quãng thời gian")
+        about = voice.gettext("khoảng ") if value["rough"] else ""
+        return voice.gettext("lương đóng {about}{amount} một tháng").format(
+            about=about, amount=voice.money(value["amount"])
+        )

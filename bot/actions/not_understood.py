@@ -1,0 +1,51 @@
+"""``action_not_understood``: the two likeliest topics as buttons, so that one tap mends a misunderstanding.
+
+A second message in a row that is not understood goes to staff; the help desk counts (helpdesk/reception.py).
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from rasa_sdk import Tracker
+from rasa_sdk.executor import CollectingDispatcher
+
+from bot.actions.heard import Heard, hear
+from bot.actions.listening import Action, House
+from bot.actions.voice import Choice, Voice, say
+
+OFFERED = 2
+
+
+class NotUnderstood(Action):
+    """Asks which of two topics was meant."""
+
+    def __init__(self, house: House) -> None:
+        self._house = house
+
+    def name(self) -> str:
+        return "action_not_understood"
+
+    async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Any) -> list[dict[str, Any]]:
+        heard = hear(tracker, self._house.clock)
+        voice = self._house.voice(heard)
+        near = likely_topics(heard, voice)
+        if heard.understanding == "ambiguous" and len(near) == OFFERED:
+            text = voice.gettext("Anh/chị muốn hỏi về điều nào dưới đây?")
+            say(dispatcher, text, [*near, *voice.topics("talk_to_staff")], status="clarified")
+            return []
+        text = voice.gettext(
+            "An Sinh chưa hiểu rõ câu hỏi. Anh/chị chọn một mục gần đúng, hoặc hỏi lại bằng câu ngắn hơn."
+        )
+        say(dispatcher, text, [*near, *voice.topics("talk_to_staff")], status="not_understood")
+        return []
+
+
+def likely_topics(heard: Heard, voice: Voice) -> list[Choice]:
+    """Buttons for the likeliest topics that can be opened, best first."""
+    names = [
+        name
+        for name, _ in heard.ranking
+        if voice.library.is_topic(name) and name not in ("talk_to_staff", "out_of_scope")
+    ]
+    return [voice.topic(name) for name in dict.fromkeys(names)][:OFFERED]

@@ -1,0 +1,116 @@
+"""What the lump-sum comparison must know about the person: sex, and month and year of birth."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from bot.actions.contribution_fields import bare_month
+from bot.actions.form import Half, Known, Outcome, Question, Read, Refused
+from bot.actions.heard import Heard
+from bot.actions.voice import Choice, Voice, month_text
+
+YOUNGEST, OLDEST = 15, 100
+#: Assumed month of birth of somebody who knows only the year; the middle errs least.
+MIDDLE_MONTH = 6
+
+
+class Sex:
+    """Slot value: ``male`` or ``female``."""
+
+    slot = "lump_gender"
+
+    def read(self, heard: Heard, known: Known, half: Any, asked: bool, voice: Voice) -> Outcome:
+        found = [e for e in heard.entities("gender" if asked else None) if e.kind == "gender"]
+        return Read(str(found[-1].value)) if found else None
+
+    def question(self, known: Known, half: Any, voice: Voice) -> Question:
+        return Question(
+            voice.gettext("Anh/chị là nam hay nữ? (tuổi nghỉ hưu của nam và nữ khác nhau)"),
+            (Choice(voice.gettext("Nam"), "nam"), Choice(voice.gettext("Nữ"), "nữ")),
+        )
+
+    def says(self, value: Any, voice: Voice) -> str:
+        return voice.gettext("nam") if value == "male" else voice.gettext("nữ")
+
+
+class Birth:
+    """Month and year of birth. Slot value: ``{"month": "YYYY-MM", "assumed": bool}``."""
+
+    slot = "lump_birth"
+
+    def read(self, heard: Heard, known: Known, half: Any, asked: bool, voice: Voice) -> Outcome:
+        entities = heard.entities("birth" if asked else None)
+        births = [str(e.value) for e in entities if e.kind == "birth"]
+        if births:
+            return self._known(births[-1], heard, half, voice)
+        if asked and half:
+            if (month := bare_month(heard)) or (month := _named_month(entities)):
+                return self._known(f"{half}-{month:02d}", heard, None, voice)
+            if heard.is_unknown:
+                return Read({"month": f"{half}-{MIDDLE_MONTH:02d}", "assumed": True})
+        either = [int(e.value) for e in entities if e.kind == "birth_or_age"]
+        if either:
+            number = either[-1]
+            return Half(
+                None,
+                voice.gettext(
+                    "{number} là năm sinh hay tuổi ạ? Anh/chị ghi đủ năm sinh giúp, ví dụ “19{number}”."
+                ).format(number=number),
+            )
+        if asked and (young := next((e for e in entities if e.kind in ("year", "month", "date")), None)):
+            return self._known(str(young.value)[:7], heard, half, voice)
+        ages = [int(e.value) for e in entities if e.kind == "age"]
+        if ages and known.get(self.slot) is None:
+            return self._of_age(ages[-1], heard, voice)
+        if asked and heard.is_unknown:
+            return Half(half, voice.gettext("Chỉ cần năm sinh là tính được gần đúng."))
+        return None
+
+    def _of_age(self, age: int, heard: Heard, voice: Voice) -> Outcome:
+        if not YOUNGEST <= age <= OLDEST:
+            return Refused(voice.gettext("{age} tuổi thì chưa tính được, anh/chị xem lại giúp.").format(age=age))
+        late = heard.today.year - age
+        return Half(
+            None,
+            voice.gettext("{age} tuổi là sinh năm {early} hoặc {late}.").format(age=age, early=late - 1, late=late),
+        )
+
+    def _known(self, text: str, heard: Heard, half: Any, voice: Voice) -> Outcome:
+        year = int(text[:4])
+        age = heard.today.year - year
+        if age < YOUNGEST:
+            return Refused(
+                voice.gettext("Sinh năm {year} thì chưa đến tuổi đi làm, anh/chị xem lại giúp.").format(year=year)
+            )
+        if age > OLDEST:
+            return Refused(
+                voice.gettext("Sinh năm {year} thì đã hơn {age} tuổi, anh/chị xem lại giúp.").format(
+                    year=year, age=age - 1
+                )
+            )
+        if len(text) >= 7:
+            return Read({"month": text[:7], "assumed": False})
+        if heard.is_unknown:
+            return Read({"month": f"{year}-{MIDDLE_MONTH:02d}", "assumed": True})
+        return Half(str(year), "")
+
+    def question(self, known: Known, half: Any, voice: Voice) -> Question:
+        if half:
+            return Question(
+                voice.gettext("Anh/chị sinh tháng mấy năm {year}?").format(year=half),
+                (Choice(voice.gettext("Tôi không nhớ tháng"), "không nhớ"),),
+            )
+        return Question(voice.gettext("Anh/chị sinh tháng, năm nào? (ví dụ “3/1985”)"))
+
+    def says(self, value: Any, voice: Voice) -> str:
+        if value["assumed"]:
+            return voice.gettext("sinh năm {year} (tạm tính tháng {month})").format(
+                year=value["month"][:4], month=MIDDLE_MONTH
+            )
+        return voice.gettext("sinh {month}").format(month=month_text(value["month"]))
+
+
+def _named_month(entities: list[Any]) -> int | None:
+    """ "tháng 5" said after the year was known."""
+    named = [e for e in entities if e.kind == "month" and e.assumed]
+    return int(str(named[-1].value)[5:7]) if named else None

@@ -1,0 +1,114 @@
+"""The dialogue "what would voluntary insurance cost me": chosen income, State support, payment per month and period."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from rasa_sdk.executor import CollectingDispatcher
+
+from bot.actions.closing import Finish, basis, figures_of, use_rows
+from bot.actions.form import Field, Known, State
+from bot.actions.heard import Heard
+from bot.actions.voice import Voice, say
+from bot.actions.voluntary_fields import MINIMUM, Frequency, Income, SupportGroup, frequency_words, group_words
+from policy import Confidence, format_day, format_value
+from policy.calculators import compute
+from policy.calculators.voluntary_contribution import VoluntaryContributionResult
+from policy.formatting import format_months
+
+_CITED = ("vol.",)
+
+
+class VoluntaryCost:
+    """The dialogue; its fields in the order in which they are asked for."""
+
+    name = "voluntary_cost"
+    opening = "An Sinh tính giúp anh/chị mức đóng BHXH tự nguyện; nhắn “thôi” để dừng."
+    example = "mức 3 triệu"
+    fields: tuple[Field, ...] = (Income(), SupportGroup(), Frequency())
+
+    def notice(self, heard: Heard, state: State) -> None:
+        """Nothing beside the fields matters."""
+
+    def check(self, known: Known, voice: Voice) -> tuple[str, str] | None:
+        """Every combination is possible."""
+        return None
+
+
+class TellCost(Finish):
+    """``action_voluntary_cost``."""
+
+    def tell(self, dispatcher: CollectingDispatcher, known: Mapping[str, Any], state: State, voice: Voice) -> None:
+        """See ``Finish``."""
+        wanted = {
+            "monthly_income": known[Income.slot],
+            "group": known[SupportGroup.slot],
+            "frequency": known[Frequency.slot],
+        }
+        result = compute("voluntary_contribution", wanted, on=voice.today, book=voice.book)
+        assert isinstance(result, VoluntaryContributionResult)  # noqa: S101 - narrows the type
+        figures = figures_of([result], voice.book)
+        parts = [
+            self._cost(result, known, voice),
+            self._since(voice),
+            self._coming(known, voice),
+            *result.caveats,
+            basis(figures, _CITED, voice),
+        ]
+        say(
+            dispatcher,
+            "\n\n".join(part for part in parts if part),
+            voice.topics("voluntary_register", "voluntary_methods", "talk_to_staff"),
+            figures=use_rows(figures, voice),
+            sources=[{"citation": source.citation, "since": str(source.effective_from)} for source in result.sources],
+            calculation={"voluntary_contribution": result.model_dump(mode="json")},
+        )
+
+    @staticmethod
+    def _cost(result: VoluntaryContributionResult, known: Mapping[str, Any], voice: Voice) -> str:
+        lines = [
+            voice.gettext("Anh/chị tự đóng {net} mỗi tháng.").format(net=voice.money(result.monthly_net)),
+            "",
+            voice.gettext("• Mức thu nhập chọn: {income}").format(income=voice.money(known[Income.slot])),
+            voice.gettext("• Mức đóng ({rate}): {total} mỗi tháng").format(
+                rate=voice.says("vol.rate"), total=voice.money(result.monthly_total)
+            ),
+            voice.gettext("• Nhà nước hỗ trợ ({group}): {support} mỗi tháng").format(
+                group=group_words(known[SupportGroup.slot], voice), support=voice.money(result.state_support)
+            ),
+        ]
+        if result.period_months > 1:
+            lines.append(
+                voice.gettext("• Đóng {frequency}: {net} cho {months}").format(
+                    frequency=frequency_words(known[Frequency.slot], voice),
+                    net=voice.money(result.period_net),
+                    months=format_months(result.period_months, voice.locale),
+                )
+            )
+        return "\n".join(lines)
+
+    @staticmethod
+    def _since(voice: Voice) -> str:
+        since = voice.figure("vol.support.other.percent").effective_from
+        if since is None:
+            return ""
+        return voice.gettext(
+            "Mức hỗ trợ này áp dụng từ {day}, nhiều nhất {months} cho mỗi người. Địa phương có thể hỗ trợ thêm."
+        ).format(day=format_day(since, voice.locale), months=voice.says("vol.support.max_months"))
+
+    @staticmethod
+    def _coming(known: Mapping[str, Any], voice: Voice) -> str:
+        """The next lowest income, with how sure it is; nothing when none is known."""
+        row = voice.book.next(MINIMUM, on=voice.today)
+        if row is None or row.value is None or row.effective_from is None:
+            return ""
+        words = (
+            voice.gettext("Từ {day}, mức thấp nhất là {amount}.")
+            if row.confidence is Confidence.HIGH
+            else voice.gettext(
+                "Từ {day}, mức thấp nhất có thể tăng lên {amount}; điều này chưa chắc chắn, anh/chị hỏi lại cơ quan "
+                "BHXH khi gần đến ngày đó."
+            )
+        )
+        return words.format(day=format_day(row.effective_from, voice.locale), amount=format_value(row, voice.locale))

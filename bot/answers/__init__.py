@@ -1,0 +1,12 @@
+"""What the assistant says: one file per topic in ``bot/data/answers/``, rendered with the figures of the day.
+
+from bot.answers import load_library
+library = load_library(book)
+library.render("lump_sum_wait", on=date(2026, 11, 22)).text
+"""
+
+from bot.answers.answer import Answer, AnswerFileError, NoFiguresThen
+from bot.answers.library import AnswerLibrary, load_library
+from bot.answers.rendering import FigureUse, RenderedAnswer
+
+__all__ = ["Answer", "AnswerFileError", "AnswerLibrary", "FigureUse", "NoFiguresThen", "RenderedAnswer", "load_library"]

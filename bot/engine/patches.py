@@ -1,0 +1,163 @@
+"""Changes to Rasa 3.6.21 at run time. Each is one function with the reason; `apply` puts all in place.
+
+Rasa Open Source gets no releases any more, so these places will not move under us; the tests hold each of them
+against the unpatched behaviour.
+"""
+
+from __future__ import annotations
+
+import functools
+import json
+import types
+from typing import Any, Dict, List, Optional, Tuple
+
+import rasa.core.actions.action
+import rasa.core.processor
+import rasa.shared.core.events
+import rasa.shared.utils.common
+from rasa.core.actions.action import ActionExecutionRejection, RemoteAction
+from rasa.core.policies.rule_policy import RULES, RULES_FOR_LOOP_UNHAPPY_PATH, RulePolicy
+from rasa.shared.core.constants import USER
+from rasa.shared.core.domain import Domain, State
+from rasa.shared.core.trackers import DialogueStateTracker
+from rasa.shared.nlu.constants import TEXT
+
+from bot.engine.runner import SequentialGraphRunner
+
+
+def remember_subclasses() -> None:
+    """The tree of event classes is walked once per stored event; it does not change after the imports."""
+    module = rasa.shared.utils.common
+    if not hasattr(module.all_subclasses, "cache_info"):
+        module.all_subclasses = functools.lru_cache(maxsize=None)(module.all_subclasses)
+
+
+def run_graph_in_order() -> None:
+    """Dask plans the same graph anew for every message and prediction (see `runner`)."""
+    rasa.core.processor.DaskGraphRunner = SequentialGraphRunner
+
+
+def copy_nothing_for_the_log() -> None:
+    """The processor writes out slots and deep-copies messages and events for debug lines that are never written."""
+    rasa.core.processor.copy = types.SimpleNamespace(deepcopy=lambda value: None)
+    rasa.core.processor.MessageProcessor._log_slots = staticmethod(lambda tracker: None)
+
+
+def trust_our_own_labels() -> None:
+    """The processor compares every intent and entity with the domain, building an empty domain each time, to warn.
+
+    What our components may say is fixed by the model; `data validate` compares that with the domain once.
+    """
+    rasa.core.processor.MessageProcessor._check_for_unseen_features = lambda self, parse_data: None
+
+
+def match_rules_once() -> None:
+    """Leaves out the pass over the words of a message when no rule quotes any, and parses each rule once.
+
+    `RulePolicy` first looks for a rule that quotes the words, then for one that names the intent. Without a
+    quoting rule the first pass can find nothing that the second does not find too.
+    """
+    find = RulePolicy._find_action_from_rules
+    if hasattr(find, "once"):
+        return
+
+    def quotes_words(policy: RulePolicy) -> bool:
+        known: Optional[Tuple[int, bool]] = getattr(policy, "_ansinh_quotes", None)
+        keys = [*policy.lookup.get(RULES, {}), *policy.lookup.get(RULES_FOR_LOOP_UNHAPPY_PATH, {})]
+        if known is None or known[0] != len(keys):
+            quotes = any(TEXT in (state.get(USER) or {}) for key in keys for state in json.loads(key))
+            known = policy._ansinh_quotes = (len(keys), quotes)
+        return known[1]
+
+    @functools.wraps(find)
+    def once(
+        self: RulePolicy, tracker: DialogueStateTracker, domain: Domain, use_text_for_last_user_input: bool
+    ) -> Tuple[Optional[str], Optional[str], bool]:
+        if use_text_for_last_user_input and not quotes_words(self):
+            return None, None, False
+        found: Tuple[Optional[str], Optional[str], bool] = find(self, tracker, domain, use_text_for_last_user_input)
+        return found
+
+    @functools.lru_cache(maxsize=4096)
+    def states(rule_key: str) -> List[State]:
+        parsed: List[State] = json.loads(rule_key)
+        return parsed
+
+    once.once = True  # type: ignore[attr-defined]
+    RulePolicy._find_action_from_rules = once
+    RulePolicy._rule_key_to_state = staticmethod(states)
+
+
+def keep_one_schema_validator() -> None:
+    """`jsonschema.validate` checks the schema itself again for every answer of an action: 20 to 30 ms."""
+    import jsonschema
+
+    schema = RemoteAction.action_response_format_spec()
+    validator = jsonschema.validators.validator_for(schema)(schema)
+
+    def validate(self: RemoteAction, result: Dict[str, Any]) -> bool:
+        for error in validator.iter_errors(result):
+            # The answer may hold what a person said: name the place, not the content.
+            place = "/".join(str(part) for part in error.absolute_path)
+            raise jsonschema.ValidationError(f"The answer of action {self.name()} is malformed at '{place}'.")
+        return True
+
+    RemoteAction._validate_action_result = validate
+
+
+def describe_the_domain_once() -> None:
+    """The domain is turned into a dictionary for every call of an action; it only changes with the model."""
+
+    def described(domain: Domain) -> Dict[str, Any]:
+        known: Optional[Dict[str, Any]] = getattr(domain, "_ansinh_described", None)
+        if known is None:
+            known = domain._ansinh_described = domain.as_dict()
+        return known
+
+    def call_format(self: RemoteAction, tracker: DialogueStateTracker, domain: Domain) -> Dict[str, Any]:
+        from rasa.shared.core.trackers import EventVerbosity
+
+        return {
+            "next_action": self.name(),
+            "sender_id": tracker.sender_id,
+            "tracker": tracker.current_state(EventVerbosity.ALL),
+            "domain": described(domain),
+            "version": rasa.__version__,
+        }
+
+    RemoteAction._action_call_format = call_format
+
+
+def tell_of_broken_actions() -> None:
+    """Rasa logs an action that cannot be run and goes on predicting, up to ten times, as if nothing had happened.
+
+    The turn must stop at once and say that it failed: its collector is told (see `turn`).
+    """
+    run = RemoteAction.run
+    if hasattr(run, "tells"):
+        return
+
+    @functools.wraps(run)
+    async def telling(self: RemoteAction, output_channel: Any, *args: Any, **kwargs: Any) -> Any:
+        try:
+            return await run(self, output_channel, *args, **kwargs)
+        except ActionExecutionRejection:
+            raise
+        except Exception:
+            output_channel.broken = True
+            raise
+
+    telling.tells = True  # type: ignore[attr-defined]
+    RemoteAction.run = telling
+
+
+def apply() -> None:
+    """Puts all changes in place; doing it twice does no harm."""
+    remember_subclasses()
+    run_graph_in_order()
+    copy_nothing_for_the_log()
+    trust_our_own_labels()
+    match_rules_once()
+    keep_one_schema_validator()
+    describe_the_domain_once()
+    tell_of_broken_actions()

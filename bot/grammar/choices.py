@@ -1,0 +1,253 @@
+"""Closed choices: support group, way of paying, wage region, percent."""
+
+from __future__ import annotations
+
+from bot.grammar.cursor import Cursor, Reading
+from bot.grammar.numbers import cardinals, digit
+
+_NEAR_POOR = (
+    "ho can ngheo",
+    "can ngheo",
+    "ho can ngheeo",
+    "dien can ngheo",
+    "thuoc can ngheo",
+    "can nghe0",
+    "hcn",
+)
+_POOR = (
+    "ho ngheo",
+    "dien ngheo",
+    "thuoc ngheo",
+    "nha ngheo",
+    "so ngheo",
+    "ho nghe",
+    "ho ngheof",
+    "xa dao",
+    "dac khu",
+)
+_MINORITY = (
+    "dan toc thieu so",
+    "dtts",
+    "dan toc thieeu so",
+    "thieu so",
+    "dan toc it nguoi",
+    "nguoi dan toc",
+    "dan toc",
+)
+_PEOPLES = (
+    "tay",
+    "thai",
+    "muong",
+    "nung",
+    "hmong",
+    "mong",
+    "dao",
+    "khmer",
+    "kho me",
+    "khome",
+    "gia rai",
+    "jrai",
+    "ede",
+    "e de",
+    "ba na",
+    "bana",
+    "cham",
+    "san diu",
+    "san chay",
+    "co ho",
+    "xo dang",
+    "hre",
+    "ra glai",
+    "raglai",
+)
+_OTHER = (
+    "ho binh thuong",
+    "binh thuong",
+    "ho khac",
+    "dien khac",
+    "doi tuong khac",
+    "nhom khac",
+    "con lai",
+    "nguoi kinh",
+    "dan toc kinh",
+    "ho trung binh",
+    "khong thuoc dien nao",
+    "ko thuoc dien nao",
+    "khong thuoc nhom nao",
+    "khong thuoc dien gi",
+    "k thuoc dien nao",
+    "khong co dien gi",
+    "khong dien gi",
+    "khong thuoc",
+    "ko thuoc",
+    "khong phai dien nao",
+    "khong nam trong dien nao",
+    "thoat ngheo",
+    "het ngheo",
+    "lao dong tu do",
+    "dan thuong",
+)
+_OTHER_WHEN_ASKED = (
+    "khac",
+    "khong",
+    "ko",
+    "k",
+    "hong",
+    "khong co",
+    "ko co",
+    "kg",
+    "khong phai",
+    "khum",
+    "thuong",
+    "khong a",
+)
+_NOT = (
+    "khong",
+    "ko",
+    "k",
+    "hong",
+    "khong phai",
+    "ko phai",
+    "k phai",
+    "khong thuoc",
+    "ko thuoc",
+    "k thuoc",
+    "chua",
+    "het",
+    "khong phai la",
+    "khong con",
+    "ko con",
+    "hong phai",
+    "kg",
+    "chang",
+    "khong la",
+)
+_HAMLET_WORDS = ("ho", "dien", "thuoc", "dang", "con", "la", "phai", "nguoi", "nha", "dien ho")
+
+_EACH = ("hang", "moi", "tung", "theo", "mot", "1", "cac", "dong", "tra")
+_ONCE = ("1 lan", "mot lan", "lan", "dong 1 lan", "dong mot lan", "/ lan", "/ 1 lan", "dong", "tra 1 lan")
+_PERIODS = {1: "monthly", 3: "quarterly", 6: "half_year", 12: "yearly"}
+_ROMAN = {"i": "I", "ii": "II", "iii": "III", "iv": "IV", "1": "I", "2": "II", "3": "III", "4": "IV"}
+
+
+def _negated(cursor: Cursor, i: int) -> bool:
+    while i > 0 and cursor.plain(i - 1) in _HAMLET_WORDS:
+        i -= 1
+        if cursor.ends_with(i, *_NOT):
+            return True
+    return cursor.ends_with(i, *_NOT)
+
+
+def group(cursor: Cursor, i: int) -> Reading | None:
+    """The group by which the State supports voluntary insurance; "không phải hộ nghèo" reads as the others."""
+    for phrases, value in ((_NEAR_POOR, "near_poor"), (_POOR, "poor"), (_MINORITY, "ethnic_minority")):
+        end = cursor.says(i, *phrases)
+        if end is None:
+            continue
+        if value == "ethnic_minority":
+            if cursor.plain(end) == "kinh":
+                return Reading("group", "other", end + 1)
+            people = cursor.says(end, *_PEOPLES)
+            end = people if people is not None else end
+        return Reading("group", "other" if _negated(cursor, i) else value, end)
+    end = cursor.says(i, *_OTHER)
+    if end is not None:
+        # "không thuộc hộ nghèo": the words that follow say it better
+        if cursor.plain(i) in _NOT and cursor.says(end, "ho", "dien", "nguoi") is not None:
+            return None
+        return Reading("group", "other", end)
+    if (
+        cursor.plain(i) in _NOT
+        and cursor.plain(i + 1) in ("thuoc", "nam", "co", "trong")
+        and _no_group_named(cursor, i)
+    ):
+        return Reading("group", "other", i + 2)
+    if cursor.plain(i) == "nguoi" and (end := cursor.says(i + 1, *_PEOPLES)) is not None:
+        return Reading("group", "ethnic_minority", end)
+    if cursor.expecting == "group":
+        if cursor.plain(i) == "ngheo" and cursor.plain(i - 1) not in ("can", "thoat", "het"):
+            return Reading("group", "other" if _negated(cursor, i) else "poor", i + 1)
+        end = cursor.says(i, *_OTHER_WHEN_ASKED)
+        if (
+            end is not None
+            and i == 0
+            and (end >= len(cursor) or cursor.plain(end) in ("a", "nhe", "ban", "em", ".", ",", "dau", "ca"))
+        ):
+            return Reading("group", "other", end)
+        if (end := cursor.says(i, *_PEOPLES)) is not None and len(cursor) == end - i:
+            return Reading("group", "ethnic_minority", end)
+    return None
+
+
+def _no_group_named(cursor: Cursor, i: int) -> bool:
+    """ "hổng thuộc diện chi hết": a group is denied in general, none in particular."""
+    rest = [cursor.plain(j) for j in range(i + 1, min(i + 6, len(cursor)))]
+    return bool({"dien", "nhom", "doi"} & set(rest)) and not {"ngheo", "dan", "dtts", "thieu"} & set(rest)
+
+
+def _count(cursor: Cursor, i: int) -> tuple[int, int] | None:
+    digits = cursor.digits(i)
+    if digits and len(digits) <= 2:
+        return int(digits), i + 1
+    readings = [r for r in cardinals(cursor, i) if r[0] <= 12]
+    return readings[0] if readings else None
+
+
+def frequency(cursor: Cursor, i: int) -> Reading | None:
+    """How often to pay: "hằng tháng", "3 tháng một lần", "quý", "nửa năm", "12 tháng"."""
+    asked = cursor.expecting == "frequency"
+    count = _count(cursor, i)
+    if count and count[0] in _PERIODS and cursor.is_(count[1], "month"):
+        end = cursor.says(count[1] + 1, *_ONCE)
+        if end is not None or asked:
+            return Reading("frequency", _PERIODS[count[0]], end if end is not None else count[1] + 1)
+    if count and count[0] == 1 and cursor.is_(count[1], "year", "quarter"):
+        end = cursor.says(count[1] + 1, *_ONCE)
+        if end is not None or asked:
+            value = "yearly" if cursor.is_(count[1], "year") else "quarterly"
+            return Reading("frequency", value, end if end is not None else count[1] + 1)
+    start = i + 1 if cursor.plain(i) in _EACH else i
+    each_quarter = cursor.is_(start, "quarter")  # "đóng quý" says it, "đóng năm" may go on with a number
+    said_each = start > i and (asked or each_quarter or cursor.plain(i) not in ("dong", "tra", "mot", "1"))
+    if cursor.is_(start, "half_of") and cursor.is_(start + 1, "year"):
+        end = cursor.says(start + 2, *_ONCE)
+        if end is not None or said_each or asked:
+            return Reading("frequency", "half_year", end if end is not None else start + 2)
+    for key, value in (("month", "monthly"), ("quarter", "quarterly"), ("year", "yearly")):
+        if not cursor.is_(start, key) or (
+            key == "quarter" and cursor.plain(start + 1) in ("khach", "vi", "anh", "khac")
+        ):
+            continue
+        end = cursor.says(start + 1, "1 lan", "mot lan")
+        alone = asked and len(cursor) <= start + 2 and cursor.digits(start + 1) is None
+        if end is not None or (said_each and _may_end(cursor, start + 1)) or alone:
+            return Reading("frequency", value, end if end is not None else start + 1)
+    if asked and (end := cursor.says(i, "ca nam", "tron nam", "nguyen nam")) is not None:
+        return Reading("frequency", "yearly", end)
+    return None
+
+
+def _may_end(cursor: Cursor, i: int) -> bool:
+    """ "mỗi tháng 5tr" says a wage, "theo năm 2015" a year: a way of paying has no number after it."""
+    token = cursor.at(i)
+    return token is None or token.kind != "number"
+
+
+def percent(cursor: Cursor, i: int) -> Reading | None:
+    """ "22%", "22 phần trăm", "22,5 %"."""
+    number = cursor.decimal(i)
+    if number is None:
+        return None
+    end = i + 2 if cursor.raw(i + 1) == "%" else cursor.says(i + 1, "phan tram", "ptram")
+    return Reading("percent", float(number), end) if end is not None else None
+
+
+def region(cursor: Cursor, i: int) -> Reading | None:
+    """The wage region: "vùng I", "vùng 2", "vung ba", and a bare "I" or "2" where it was asked for."""
+    start = i + 1 if cursor.plain(i) == "vung" else i
+    if start == i and not (cursor.expecting == "region" and len(cursor) == 1):
+        return None
+    value = _ROMAN.get(cursor.plain(start))
+    if value is None and (number := digit(cursor, start)) is not None:
+        value = _ROMAN.get(str(number))
+    return Reading("region", value, start + 1) if value else None

@@ -1,0 +1,116 @@
+"""Looking at a token list by position, so that every parser asks the same few questions the same way."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from fractions import Fraction
+from functools import lru_cache
+
+from bot.grammar.tokens import Token
+from bot.grammar.words import keys
+
+Phrases = tuple[tuple[str, ...], ...]
+
+
+@lru_cache(maxsize=256)
+def _by_first(phrases: tuple[str, ...]) -> dict[str, Phrases]:
+    """Phrases as words under their first word, longest first."""
+    split = sorted((tuple(p.split(" ")) for p in phrases), key=len, reverse=True)
+    return {words[0]: tuple(w for w in split if w[0] == words[0]) for words in split}
+
+
+@lru_cache(maxsize=256)
+def _by_last(phrases: tuple[str, ...]) -> dict[str, Phrases]:
+    """Phrases as words under their last word."""
+    split = [tuple(p.split(" ")) for p in phrases]
+    return {words[-1]: tuple(w for w in split if w[-1] == words[-1]) for words in split}
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What one parser read: ``kind`` and ``value`` of an entity, and the position after its last token."""
+
+    kind: str
+    value: int | float | str
+    end: int
+    approximate: bool = False
+    assumed: bool = False
+    role: str = ""
+
+
+class Cursor:
+    """The tokens of one text, the day it was written, and what the asking dialogue waits for (or None)."""
+
+    def __init__(self, tokens: list[Token], today: date, expecting: str | None) -> None:
+        self.tokens = tokens
+        self.today = today
+        self.expecting = expecting
+        self._keys = [keys(t) for t in tokens]
+        self._plain = [t.plain for t in tokens]
+        self.has_marks = any(t.marked for t in tokens)
+
+    def __len__(self) -> int:
+        return len(self.tokens)
+
+    def at(self, i: int) -> Token | None:
+        """The token at ``i``, or None outside the text."""
+        return self.tokens[i] if 0 <= i < len(self.tokens) else None
+
+    def is_(self, i: int, *wanted: str) -> bool:
+        """Whether the token at ``i`` may stand for one of these grammar words."""
+        return 0 <= i < len(self._keys) and not self._keys[i].isdisjoint(wanted)
+
+    def plain(self, i: int) -> str:
+        """The token at ``i`` without marks, or an empty string outside the text."""
+        return self._plain[i] if 0 <= i < len(self._plain) else ""
+
+    def raw(self, i: int) -> str:
+        """The token at ``i`` as typed (composed, lower case), or an empty string outside the text."""
+        token = self.at(i)
+        return token.raw if token else ""
+
+    def says(self, i: int, *phrases: str) -> int | None:
+        """Position after the longest of ``phrases`` (plain words) that stands at ``i``; None if none does."""
+        for words in _by_first(phrases).get(self.plain(i), ()):
+            if all(self.plain(i + n) == word for n, word in enumerate(words)):
+                return i + len(words)
+        return None
+
+    def ends_with(self, i: int, *phrases: str) -> bool:
+        """Whether one of ``phrases`` (plain words) stands directly before position ``i``."""
+        for words in _by_last(phrases).get(self.plain(i - 1), ()):
+            first = i - len(words)
+            if first >= 0 and all(self.plain(first + n) == word for n, word in enumerate(words)):
+                return True
+        return False
+
+    def glued(self, i: int) -> bool:
+        """Whether the token at ``i`` follows the one before without a space."""
+        token = self.at(i)
+        return token is not None and token.glued
+
+    def digits(self, i: int) -> str | None:
+        """The digits of a number without separators at ``i``, else None."""
+        token = self.at(i)
+        return token.raw if token and token.kind == "number" and token.raw.isdecimal() else None
+
+    def whole(self, i: int) -> int | None:
+        """A whole number at ``i``: plain digits or thousands in groups of three."""
+        token = self.at(i)
+        if token is None or token.kind != "number":
+            return None
+        groups = token.raw.replace(",", ".").split(".")
+        if len(groups) == 1:
+            return int(groups[0])
+        return int("".join(groups)) if all(len(g) == 3 for g in groups[1:]) and len(groups[0]) <= 3 else None
+
+    def decimal(self, i: int) -> Fraction | None:
+        """A number at ``i`` whose one separator, if any, is the decimal sign ("5,3", "5.3", "5,300")."""
+        token = self.at(i)
+        if token is None or token.kind != "number":
+            return None
+        groups = token.raw.replace(",", ".").split(".")
+        if len(groups) > 2:
+            return None
+        return Fraction(".".join(groups))

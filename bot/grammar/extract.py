@@ -1,0 +1,263 @@
+"""All that a text says: parsers tried at each word, the longest reading taken; then what the words around add."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date
+
+from bot.grammar.calendar import moment
+from bot.grammar.choices import frequency, group, percent, region
+from bot.grammar.cursor import Cursor, Reading
+from bot.grammar.duration import duration
+from bot.grammar.entity import Entity
+from bot.grammar.money import money
+from bot.grammar.month_range import month_range
+from bot.grammar.person import age, birth, gender
+from bot.grammar.tokens import tokenize
+
+#: What a dialogue may wait for; it lets a bare "5" be an amount, "85" a birth, "3 tháng" a way of paying.
+EXPECTATIONS = frozenset({"money", "duration", "birth", "gender", "group", "frequency", "region"})
+
+#: Tried in this order; of readings of the same length the first stands.
+_PARSERS: tuple[Callable[[Cursor, int], Reading | None], ...] = (
+    month_range,
+    birth,
+    age,
+    frequency,
+    percent,
+    money,
+    duration,
+    moment,
+    group,
+    gender,
+    region,
+)
+#: As typed: "cỡ" and "có", "tầm" and "tám" differ only by their marks.
+_APPROXIMATE = frozenset(
+    {
+        "hơn",
+        "hon",
+        "trên",
+        "tren",
+        "khoảng",
+        "khoang",
+        "tầm",
+        "tam",
+        "cỡ",
+        "gần",
+        "gan",
+        "chừng",
+        "chung",
+        "~",
+        "xỉ",
+        "xi",
+        "đâu",
+        "nhất",
+        "ngót",
+        "ngot",
+        "độ",
+    }
+)
+_NEGATIONS = (
+    "khong phai la",
+    "khong phai",
+    "ko phai",
+    "k phai",
+    "kg phai",
+    "hong phai",
+    "khong la",
+    "chu khong phai",
+    "chu ko phai",
+    "dau phai",
+    "khong phai tu",
+    "ko phai la",
+)
+_SALARY = (
+    "luong",
+    "binh quan",
+    "bq",
+    "muc dong",
+    "muc",
+    "thu nhap",
+    "luong bq",
+    "dong muc",
+    "tien luong",
+    "luong cb",
+    "lcb",
+    "luong co ban",
+    "luong la",
+    "luong khoang",
+)
+_STOPPED = (
+    "nghi",
+    "nghi viec",
+    "nghi lam",
+    "nghi tu",
+    "dung dong",
+    "ngung dong",
+    "ngung",
+    "dung",
+    "dung tu",
+    "dong den",
+    "dong toi",
+    "lan cuoi",
+    "cuoi cung",
+    "den",
+    "toi",
+    "het",
+    "thoi viec",
+    "mat viec",
+    "chot so",
+    "that nghiep",
+    "thoi dong",
+    "dong lan cuoi",
+    "thang cuoi",
+)
+_STARTED = (
+    "tu",
+    "bat dau",
+    "vao lam",
+    "lam tu",
+    "dong tu",
+    "tham gia tu",
+    "bat dau tu",
+    "vao cong ty",
+    "bat dau dong",
+    "di lam",
+)
+_PAUSE = (
+    "nghi",
+    "nghi viec",
+    "nghi duoc",
+    "nghi viec duoc",
+    "nghi lam",
+    "nghi lam duoc",
+    "that nghiep",
+    "that nghiep duoc",
+    "ngung",
+    "ngung dong",
+    "ngung dong duoc",
+    "dung dong",
+    "chua dong",
+    "nghi hon",
+    "nghi viec hon",
+    "nghi gan",
+    "khong dong",
+    "o nha",
+    "nghi da",
+    "nghi viec da",
+    "ngung duoc",
+    "gian doan",
+)
+_FUTURE_AFTER = ("nua", "sau", "toi nua", "tiep")
+_FILLERS = (
+    "duoc",
+    "khoang",
+    "tam",
+    "hon",
+    "gan",
+    "la",
+    "tu",
+    "thang",
+    "nam",
+    "luc",
+    "hoi",
+    "vao",
+    "cung",
+    "dau",
+    ":",
+    "moi",
+    "da",
+    "khi",
+    "o",
+    "1",
+    "mot",
+    "den",
+    "toi",
+    "co",
+    "ngay",
+    "=",
+    "chac",
+    "trung",
+)
+
+
+def extract(text: str, today: date, expecting: str | None = None) -> list[Entity]:
+    """What ``text`` says in figures, in the order it is said.
+
+    Args:
+        text: as it was typed; composed or decomposed, with or without marks.
+        today: the day it was written; settles "tháng trước", "năm ngoái", "85".
+        expecting: one of :data:`EXPECTATIONS` when a dialogue has just asked for it.
+
+    Raises:
+        ValueError: ``expecting`` is no expectation.
+    """
+    if expecting is not None and expecting not in EXPECTATIONS:
+        raise ValueError(f"unknown expectation {expecting!r}; one of {', '.join(sorted(EXPECTATIONS))}")
+    cursor = Cursor(tokenize(text), today, expecting)
+    entities: list[Entity] = []
+    i = 0
+    while i < len(cursor):
+        readings = [r for parser in _PARSERS if (r := parser(cursor, i)) is not None]
+        if not readings:
+            i += 1
+            continue
+        best = max(readings, key=lambda r: r.end)
+        entities.append(_entity(text, cursor, i, best))
+        i = max(best.end, i + 1)
+    return entities
+
+
+def _entity(text: str, cursor: Cursor, i: int, reading: Reading) -> Entity:
+    start, end = cursor.tokens[i].start, cursor.tokens[reading.end - 1].end
+    entity = Entity(
+        reading.kind,
+        reading.value,
+        start,
+        end,
+        text[start:end],
+        reading.role,
+        reading.approximate,
+        reading.assumed,
+    )
+    return replace(
+        entity,
+        role=reading.role or _role(cursor, i, reading),
+        approximate=reading.approximate
+        or cursor.raw(i - 1) in _APPROXIMATE
+        or cursor.plain(reading.end) in ("hon", "may"),
+        # a group's own reading already turns "không phải hộ nghèo" round
+        negated=reading.kind != "group" and cursor.ends_with(i, *_NEGATIONS),
+    )
+
+
+def _before(cursor: Cursor, i: int, phrases: tuple[str, ...]) -> bool:
+    """Whether one of ``phrases`` stands before ``i``, with at most three words of no weight between."""
+    for _ in range(4):
+        if cursor.ends_with(i, *phrases):
+            return True
+        if cursor.plain(i - 1) not in _FILLERS:
+            return False
+        i -= 1
+    return False
+
+
+def _role(cursor: Cursor, i: int, reading: Reading) -> str:
+    if reading.kind == "money":
+        return "salary" if _before(cursor, i, _SALARY) else ""
+    if reading.kind in ("month", "date", "year"):
+        if _before(cursor, i, _STOPPED):
+            return "stopped"
+        return "start" if _before(cursor, i, _STARTED) else ""
+    if reading.kind == "duration":
+        if reading.value == 1 and (
+            cursor.ends_with(i, "luong", "thu nhap") or cursor.is_(i - 1, "million", "thousand")
+        ):
+            return "per"  # "lương 1 tháng 5tr"
+        if cursor.says(reading.end, *_FUTURE_AFTER) is not None:
+            return "future"
+        if _before(cursor, i, _PAUSE):
+            return "pause"
+    return ""

@@ -1,0 +1,86 @@
+"""Spans of months: "từ 3/2015 đến 12/2023", "t3/2015 - t12/2023", "2015-2020", "từ tháng 3 năm 2015 đến giờ"."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from bot.grammar.calendar import Point, full_year, now, point
+from bot.grammar.cursor import Cursor, Reading
+
+_FILLERS = ("khi", "het", "luc", "nghi", "viec", "ngay", "dung", "la", "khoang", "thi", "het")
+
+
+def _short_month(cursor: Cursor, i: int) -> Point | None:
+    """ "3/15" between the ends of a span is a month and a year of two digits."""
+    digits, year = cursor.digits(i), cursor.digits(i + 2)
+    if cursor.raw(i + 1) not in ("/", ".") or digits is None or year is None or len(year) != 2:
+        return None
+    if not 1 <= int(digits) <= 12 or cursor.raw(i + 3) == cursor.raw(i + 1):
+        return None
+    return Point(full_year(year, cursor.today), int(digits), None, i + 3)
+
+
+def _end_of_range(cursor: Cursor, i: int) -> Point | None:
+    while cursor.plain(i) in _FILLERS and now(cursor, i) is None:
+        i += 1
+    return now(cursor, i) or _better(cursor, i)
+
+
+def _better(cursor: Cursor, i: int) -> Point | None:
+    found, short = point(cursor, i), _short_month(cursor, i)
+    if short and (found is None or found.end <= short.end):
+        return short
+    return found
+
+
+def _first_month(cursor: Cursor, i: int, last: Point) -> Point | None:
+    """ "từ tháng 3 đến tháng 8/2025", "từ 3 đến 12/2023": the first month takes the year of the last."""
+    digits = cursor.digits(i)
+    if digits is None or len(digits) > 2 or not 1 <= int(digits) <= 12 or last.month is None:
+        return None
+    return Point(last.year if int(digits) <= last.month else last.year - 1, int(digits), None, i + 1)
+
+
+def _sign_at(cursor: Cursor, i: int) -> int | None:
+    """Position after the word or sign between the ends, if one stands at ``i``."""
+    end = cursor.says(i, "cho den", "cho toi", "keo dai den", "den het", "toi het", ", den", ", toi", "qua den")
+    if end is not None:
+        return end
+    return i + 1 if cursor.is_(i, "to") or cursor.plain(i) in ("den", "toi") else None
+
+
+def month_range(cursor: Cursor, i: int) -> Reading | None:
+    """A span of months at ``i`` (value ``first/last``); None if there is none."""
+    said_from = cursor.is_(i, "from")
+    start = i + 1 if said_from else i
+    while said_from and cursor.plain(start) in (*_FILLERS, "hoi"):
+        start += 1
+    first = _better(cursor, start)
+    sign = _sign_at(cursor, first.end) if first else None
+    if first is not None and sign is not None:
+        last = _end_of_range(cursor, sign)
+        if (
+            last is not None
+            and first.assumed
+            and first.month is not None
+            and last.month is not None
+            and not last.assumed
+        ):
+            year = last.year if first.month <= last.month else last.year - 1
+            first = Point(year, first.month, None, first.end)
+    elif said_from and cursor.digits(start) and (sign := _sign_at(cursor, start + 1)) is not None:
+        last = _end_of_range(cursor, sign)
+        first = _first_month(cursor, start, last) if last else None
+    else:
+        return None
+    if first is None or last is None:
+        return None
+    approximate = first.month is None or last.month is None or first.approximate or last.approximate
+    end = last.month or _last_month(last.year, cursor.today)
+    value = f"{first.year:04d}-{first.month or 1:02d}/{last.year:04d}-{end:02d}"
+    return Reading("month_range", value, last.end, approximate=approximate, assumed=first.assumed or last.assumed)
+
+
+def _last_month(year: int, today: date) -> int:
+    """December, or this month for the running year."""
+    return today.month if year == today.year else 12

@@ -1,0 +1,45 @@
+"""Asking back: the two likeliest topics as buttons."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from tests.actions.rasa_part import Person
+
+
+async def heard(understanding: str, *ranking: str) -> dict[str, Any]:
+    guesses = [{"name": name, "confidence": 0.3} for name in ranking]
+    message = {
+        "text": "…",
+        "intent": {"name": "nlu_fallback"},
+        "intent_ranking": guesses,
+        "understanding": understanding,
+        "metadata": {},
+    }
+    _, replies = await Person("compare_lump_sum").act("action_not_understood", message)
+    return replies[0]
+
+
+async def test_the_two_likeliest_topics_are_offered_and_staff():
+    reply = await heard("unsure", "ask/lump_sum_wait", "ask/lump_sum_papers", "ask/keep_time")
+    assert [button["payload"] for button in reply["buttons"]] == [
+        "/lump_sum_wait",
+        "/lump_sum_papers",
+        "/talk_to_staff",
+    ]
+    assert reply["status"] == "not_understood"
+
+
+async def test_labels_without_a_topic_are_no_buttons():
+    reply = await heard("unsure", "inform", "out_of_scope", "ask/keep_time")
+    assert [button["payload"] for button in reply["buttons"]] == ["/keep_time", "/talk_to_staff"]
+
+
+async def test_two_equally_likely_topics_are_a_question_not_a_miss():
+    reply = await heard("ambiguous", "ask/lump_sum_wait", "ask/lump_sum_papers")
+    assert reply["status"] == "clarified"
+
+
+async def test_nothing_likely_still_offers_a_person():
+    reply = await heard("empty")
+    assert [button["payload"] for button in reply["buttons"]] == ["/talk_to_staff"]

@@ -1,0 +1,87 @@
+"""Every answer and every topic's examples, held to the rules for editors (docs/how-to/write-an-answer.md)."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from datetime import date
+from functools import cache
+from pathlib import Path
+
+import pytest
+import yaml
+
+from bot.answers import AnswerLibrary, load_library
+from bot.answers.library import DATA
+from policy import load_book
+
+DAYS = (date(2026, 7, 1), date(2026, 11, 22), date(2026, 12, 31), date(2027, 1, 1))
+ANSWERS = sorted(path.stem for path in (DATA / "answers").glob("*.yml"))
+EXAMPLES = sorted((DATA / "nlu").glob("*.yml"))
+FEWEST_EXAMPLES = 15
+LONGEST_WORDS = 160
+CONTEXT = {"opening": "07:30 thứ Hai, 23/11/2026", "day": "01/01/1999"}
+
+
+@cache
+def library() -> AnswerLibrary:
+    return load_library(load_book())
+
+
+def examples(path: Path) -> list[str]:
+    found = []
+    for block in yaml.safe_load(path.read_text(encoding="utf-8"))["nlu"]:
+        found += [line.removeprefix("-").strip() for line in block["examples"].splitlines() if line.strip()]
+    return found
+
+
+@pytest.mark.parametrize("day", DAYS)
+@pytest.mark.parametrize("topic", ANSWERS)
+def test_an_answer_renders_on_every_day_near(topic: str, day: date) -> None:
+    rendered = library().render(topic, on=day, **CONTEXT)
+    if library().answer(topic).area != "calculation":
+        assert rendered.text
+    assert "{{" not in rendered.text
+    assert unicodedata.is_normalized("NFC", rendered.text)
+
+
+@pytest.mark.parametrize("topic", ANSWERS)
+def test_figures_come_with_their_source(topic: str) -> None:
+    rendered = library().render(topic, on=DAYS[1], **CONTEXT)
+    for figure in rendered.figures:
+        assert figure.source
+    if any(not figure.name.startswith(("chan.", "scam.", "org.")) for figure in rendered.figures):
+        assert "\n\nCăn cứ: " in rendered.text
+
+
+@pytest.mark.parametrize("topic", ANSWERS)
+def test_no_legal_figure_is_typed(topic: str) -> None:
+    answer = library().answer(topic)
+    for text in (answer.text, answer.short):
+        prose = re.sub(r"\{\{.*?\}\}|\{%.*?%\}", "", text or "", flags=re.S)
+        assert not re.search(r"\d", prose), f"a digit is typed in {topic}: {re.findall(r'.{0,20}\d.{0,20}', prose)}"
+
+
+@pytest.mark.parametrize("topic", ANSWERS)
+def test_answers_are_short_enough_to_read(topic: str) -> None:
+    body = library().render(topic, on=DAYS[1], **CONTEXT).text.split("\n\nCăn cứ:")[0]
+    assert len(body.split()) <= LONGEST_WORDS
+
+
+@pytest.mark.parametrize("path", EXAMPLES, ids=lambda path: path.stem)
+def test_a_topic_has_enough_ways_to_ask(path: Path) -> None:
+    assert len(set(examples(path))) >= FEWEST_EXAMPLES
+
+
+def test_no_two_topics_claim_the_same_example() -> None:
+    owners: dict[str, str] = {}
+    for path in EXAMPLES:
+        for example in examples(path):
+            key = " ".join(unicodedata.normalize("NFC", example).casefold().split())
+            assert owners.setdefault(key, path.stem) == path.stem, f"{example!r} is in {owners[key]} and {path.stem}"
+
+
+def test_at_least_forty_topics_can_be_asked_for() -> None:
+    topics = [path.stem for path in EXAMPLES if f"ask/{path.stem}" in path.read_text(encoding="utf-8")]
+    assert len(topics) >= 40
+    assert set(topics) <= set(ANSWERS)
