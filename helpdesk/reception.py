@@ -1,0 +1,249 @@
+"""What to do with one event of a citizen: the stages of design.md §3, in order.
+
+Opt-out and opt-in words → held by staff? to the console → the assistant's turn → hand-over? Nothing here writes to
+the database; the processor writes the ``Outcome``.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from helpdesk.distress import is_cry_for_help
+from helpdesk.outcome import Outcome, Said
+from helpdesk.ports import (
+    Answers,
+    Assistant,
+    AssistantTurn,
+    AssistantUnavailable,
+    Clock,
+    Consents,
+    Reason,
+    Receipts,
+    Rendered,
+    Reply,
+    Status,
+)
+from integrations.events import InboundEvent, Kind
+
+MAX_TEXT = 4000  # characters of a message that are read; more is answered with "please shorten"
+MAX_FILED = 20_000  # characters kept in the thread for staff
+NOT_UNDERSTOOD_LIMIT = 2  # twice not understood: staff
+
+MEDIA_WORDS = {
+    "photo": "[ảnh]",
+    "sticker": "[nhãn dán]",
+    "voice": "[tin nhắn thoại]",
+    "audio": "[tệp âm thanh]",
+    "video": "[video]",
+    "document": "[tệp]",
+    "file": "[tệp]",
+    "contact": "[danh thiếp]",
+    "location": "[vị trí]",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Sender:
+    """The conversation as the stages see it (a row of ``conversations``)."""
+
+    id: int
+    channel: str
+    address: str
+    state: str
+    matter: int
+    not_understood: int
+    locale: str
+    in_form: bool
+
+
+class Reception:
+    """Decides what an event leads to.
+
+    Args:
+        announce: composes the text that tells a citizen what happens next after a hand-over.
+    """
+
+    def __init__(
+        self,
+        assistant: Assistant,
+        answers: Answers,
+        consents: Consents,
+        receipts: Receipts,
+        announce: Callable[[Reason, datetime, str], Rendered],
+        clock: Clock,
+        zone: ZoneInfo,
+    ) -> None:
+        self._assistant = assistant
+        self._answers = answers
+        self._consents = consents
+        self._receipts = receipts
+        self._announce = announce
+        self._clock = clock
+        self._zone = zone
+
+    async def handle(self, sender: Sender, event: InboundEvent) -> Outcome:
+        """Everything that can arrive has an outcome; unknown kinds have an empty one."""
+        if event.kind in (Kind.MESSAGE, Kind.TAP, Kind.EDITED, Kind.MEDIA, Kind.FOLLOW):
+            await self._receipts.interacted(sender.channel, sender.address, event.occurred_at or self._clock.now())
+        match event.kind:
+            case Kind.MESSAGE | Kind.TAP | Kind.EDITED:
+                return await self._heard(sender, event)
+            case Kind.MEDIA:
+                return await self._media(sender, event)
+            case Kind.FOLLOW:
+                return Outcome(said=[self._bot("welcome", sender, event)])
+            case Kind.UNFOLLOW:
+                await self._receipts.unreachable(sender.channel, sender.address, "unfollowed")
+            case Kind.WITHDRAW:
+                await self._consents.opt_out(sender.channel, sender.address, "withdrawn at the provider")
+            case Kind.DELIVERED:
+                await self._receipts.delivered(
+                    sender.channel, event.provider_message_ids, event.occurred_at or self._clock.now()
+                )
+            case Kind.SEEN:
+                await self._receipts.seen(
+                    sender.channel, event.provider_message_ids, event.occurred_at or self._clock.now()
+                )
+            case Kind.ECHO:
+                at = event.occurred_at or self._clock.now()
+                for message_id in event.provider_message_ids:
+                    await self._receipts.echoed(sender.channel, sender.address, message_id, event.text or "", at)
+            case Kind.STAFF_ECHO:
+                return self._staff_wrote(event)
+        return Outcome()
+
+    async def _heard(self, sender: Sender, event: InboundEvent) -> Outcome:
+        words = (event.payload if event.kind is Kind.TAP and event.payload else event.text) or ""
+        words = words.strip()
+        outcome = Outcome(heard=(event.text or words)[:MAX_FILED])
+        if not words:
+            outcome.said.append(self._bot("not_understood", sender, event))
+            outcome.status = Status.NOT_UNDERSTOOD
+            return outcome
+        topic = self._tapped(words)
+        if topic:
+            # Staff read what the citizen saw on the button, not our name for it.
+            outcome.heard = self._answers.title(topic, sender.locale)
+        wish = None if topic else self._consents.intent(words, in_form=sender.in_form)
+        if wish:
+            return await self._consent(outcome, wish, sender, event)
+        if sender.state == "staff":
+            outcome.status = Status.STAFF
+            return outcome
+        if len(words) > MAX_TEXT:
+            outcome.said.append(self._bot("too_long", sender, event))
+            outcome.status = Status.CLARIFIED
+            return outcome
+        return await self._ask(outcome, sender, event, words, topic)
+
+    def _tapped(self, words: str) -> str | None:
+        """The topic of a button payload. Anything else that starts with a slash is text like any other."""
+        if not words.startswith("/"):
+            return None
+        name = words[1:]
+        return name if name.isidentifier() and self._answers.is_topic(name) else None
+
+    async def _consent(self, outcome: Outcome, wish: str, sender: Sender, event: InboundEvent) -> Outcome:
+        evidence = f"{event.channel}:{event.event_id}"
+        if wish == "opt_out":
+            await self._consents.opt_out(sender.channel, sender.address, evidence)
+            outcome.status, answer = Status.OPTED_OUT, "opted_out"
+        else:
+            await self._consents.opt_in(sender.channel, sender.address, evidence)
+            outcome.status, answer = Status.OPTED_IN, "opted_in"
+        outcome.said.append(self._bot(answer, sender, event))
+        return outcome
+
+    async def _ask(
+        self, outcome: Outcome, sender: Sender, event: InboundEvent, words: str, topic: str | None
+    ) -> Outcome:
+        started = time.perf_counter()
+        if topic is None and is_cry_for_help(words):
+            turn = AssistantTurn(
+                (Reply(topic="distress"),), Status.DISTRESS, handover=Reason.DISTRESS, topic="distress"
+            )
+            outcome.turn, outcome.status = turn, turn.status
+            outcome.said.append(self._reply(0, turn, sender, event))
+            self._call_staff(outcome, sender, Reason.DISTRESS)
+            return outcome
+        try:
+            turn = await self._assistant.turn(
+                f"{sender.channel}:{sender.id}:{sender.matter}",
+                text=None if topic else words,
+                topic=topic,
+                as_of=self._as_of(event),
+                locale=sender.locale,
+            )
+        except AssistantUnavailable:
+            turn = AssistantTurn((), Status.FAILED, handover=Reason.ASSISTANT_UNAVAILABLE)
+        outcome.turn, outcome.status = turn, turn.status
+        outcome.said += [self._reply(reply_index, turn, sender, event) for reply_index in range(len(turn.replies))]
+        self._count_misses(outcome, sender, turn)
+        reason = outcome.handover or turn.handover
+        if reason is not None:
+            self._call_staff(outcome, sender, reason)
+        elif not outcome.said:
+            # Silence would leave the citizen alone; it means the assistant's rules have a gap.
+            outcome.status = Status.FAILED
+            self._call_staff(outcome, sender, Reason.ASSISTANT_UNAVAILABLE)
+        outcome.latency_ms = (time.perf_counter() - started) * 1000
+        return outcome
+
+    def _count_misses(self, outcome: Outcome, sender: Sender, turn: AssistantTurn) -> None:
+        missed = turn.status is Status.NOT_UNDERSTOOD
+        misses = sender.not_understood + 1 if missed else 0
+        if misses != sender.not_understood:
+            outcome.conversation["not_understood"] = misses
+        if misses >= NOT_UNDERSTOOD_LIMIT and sender.state == "bot":
+            outcome.handover = turn.handover or Reason.NOT_UNDERSTOOD
+            outcome.conversation["not_understood"] = 0
+
+    def _call_staff(self, outcome: Outcome, sender: Sender, reason: Reason) -> None:
+        outcome.handover = reason
+        if reason is Reason.DISTRESS:
+            outcome.status = Status.DISTRESS
+        elif outcome.status is not Status.FAILED:
+            outcome.status = Status.HANDED_OVER
+        announced = self._announce(reason, self._clock.now(), sender.locale)
+        outcome.said.append(Said("bot", announced))
+
+    async def _media(self, sender: Sender, event: InboundEvent) -> Outcome:
+        shown = MEDIA_WORDS.get(event.media or "", "[tệp]")
+        if event.text:
+            # A caption is a question; the picture itself stays with the provider.
+            outcome = await self._heard(sender, replace(event, kind=Kind.MESSAGE))
+            outcome.heard = f"{shown} {event.text}"[:MAX_FILED]
+        else:
+            outcome = Outcome(heard=shown)
+            if sender.state == "staff":
+                outcome.status = Status.STAFF
+            else:
+                outcome.said.append(self._bot("unsupported_media", sender, event))
+                outcome.status = Status.CLARIFIED
+        outcome.heard_kind = "media"
+        return outcome
+
+    def _staff_wrote(self, event: InboundEvent) -> Outcome:
+        said = Said("staff", Rendered((event.text or "[tệp]")[:MAX_FILED], (), ()), send=False)
+        return Outcome(said=[said], handover=Reason.STAFF_WROTE)
+
+    def _reply(self, index: int, turn: AssistantTurn, sender: Sender, event: InboundEvent) -> Said:
+        reply = turn.replies[index]
+        if reply.topic is not None:
+            return self._bot(reply.topic, sender, event)
+        return Said("bot", Rendered(reply.text or "", reply.buttons, reply.figures), image=reply.image)
+
+    def _bot(self, topic: str, sender: Sender, event: InboundEvent, **context: Any) -> Said:
+        on = self._as_of(event) or self._clock.now().astimezone(self._zone).date()
+        return Said("bot", self._answers.render(topic, on=on, locale=sender.locale, **context))
+
+    @staticmethod
+    def _as_of(event: InboundEvent) -> date | None:
+        """The chat API may ask as of another day; everybody else asks today."""
+        given = event.raw.get("as_of") if event.channel == "api" else None
+        return date.fromisoformat(given) if given else None

@@ -1,0 +1,343 @@
+"""A citizen writes; what comes back, from whom, and in what order."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Any
+
+import pytest
+from sqlalchemy import func, select
+
+from helpdesk.ports import AssistantTurn, Reason, Reply, Status
+from helpdesk.views import Conflict
+from integrations.errors import SendError
+from integrations.events import InboundEvent, Kind
+from store import Database
+from store.tables import conversations, handovers, inbox_events, messages, outbox_messages, staff, turns
+from tests.fakes import FakeClock
+from tests.helpdesk.desk_fakes import Bench, unavailable
+
+
+@pytest.fixture
+def bench(database: Database, clock: FakeClock) -> Bench:
+    return Bench(database, clock)
+
+
+async def add_staff(bench: Bench, name: str = "Chị Lan") -> int:
+    async with bench.database.write() as connection:
+        result = await connection.execute(
+            staff.insert().values(
+                email=f"{name}@bhxh.example", name=name, role="agent", password_hash="-", created_at=bench.clock.now()
+            )
+        )
+        key: int = result.inserted_primary_key[0]
+        return key
+
+
+async def state(bench: Bench) -> str:
+    async with bench.database.read() as connection:
+        return str((await connection.execute(select(conversations.c.state))).scalar_one())
+
+
+async def test_a_question_is_answered(bench: Bench) -> None:
+    async with bench.running():
+        await bench.hear("rút một lần được không")
+        assert await bench.settled(1) == ["<known>"]
+    async with bench.database.read() as connection:
+        turn = (await connection.execute(select(turns))).one()
+        assert (turn.status, turn.topic, turn.confidence) == ("answered", "known", 0.9)
+        row = (await connection.execute(select(outbox_messages))).one()
+        assert (row.state, row.provider_message_id) == ("sent", "m1")
+
+
+async def test_the_same_event_five_times_at_once_gets_one_reply(bench: Bench) -> None:
+    async with bench.running():
+        event = bench.event("xin chào")
+        stored = await asyncio.gather(*(bench.intake.receive([event]) for _ in range(5)))
+        assert sum(ids[0] is not None for ids in stored) == 1
+        await bench.settled(1)
+        await asyncio.sleep(0.05)
+        assert len(bench.channel.sent) == 1
+
+
+async def test_one_citizens_messages_keep_their_order_while_others_go_side_by_side(bench: Bench) -> None:
+    bench.assistant.delay = 0.01
+    async with bench.running():
+        events = [bench.event(f"câu {number}", address=f"u{number % 4}") for number in range(40)]
+        await asyncio.gather(*(bench.intake.receive([event]) for event in events))
+        await bench.settled(40)
+    for address in range(4):
+        ids = [heard[1] for heard in bench.assistant.heard]
+        own = [text for text in ids if text in {f"câu {number}" for number in range(address, 40, 4)}]
+        async with bench.database.read() as connection:
+            query = (
+                select(inbox_events.c.event).where(inbox_events.c.address == f"u{address}").order_by(inbox_events.c.id)
+            )
+            assert own == [row.event["text"] for row in await connection.execute(query)]
+
+
+async def test_what_a_crash_left_in_the_inbox_is_answered_after_the_next_start(
+    database: Database, clock: FakeClock
+) -> None:
+    before = Bench(database, clock)
+    await before.intake.receive([before.event("còn ai không")])
+    await before.processor.stop()
+    after = Bench(database, clock)
+    async with after.running():
+        assert await after.settled(1) == ["<known>"]
+
+
+async def test_a_lease_of_a_dead_process_of_ours_is_taken_back_at_once(database: Database, clock: FakeClock) -> None:
+    before = Bench(database, clock)
+    async with before.running():
+        await before.hear("một")
+        await before.settled(1)
+    async with database.write() as connection:
+        await connection.execute(
+            conversations.update().values(lease_owner="test", lease_until=clock.now().replace(year=2030))
+        )
+    after = Bench(database, clock)
+    async with after.running():
+        await after.intake.receive([after.event("hai", event_id="later")])
+        await after.settled(1)
+
+
+async def test_twice_not_understood_calls_staff(bench: Bench) -> None:
+    bench.assistant.turns["???"] = AssistantTurn((Reply(topic="not_understood"),), Status.NOT_UNDERSTOOD)
+    async with bench.running():
+        await bench.hear("???")
+        assert await state(bench) == "bot"
+        await bench.hear("???")
+        assert await state(bench) == "waiting"
+        assert (await bench.settled(3))[-1].startswith("<handover_waiting>")
+    async with bench.database.read() as connection:
+        assert (await connection.execute(select(handovers.c.reason))).scalar_one() == "not_understood"
+
+
+async def test_understood_in_between_starts_the_count_anew(bench: Bench) -> None:
+    bench.assistant.turns["???"] = AssistantTurn((Reply(topic="not_understood"),), Status.NOT_UNDERSTOOD)
+    async with bench.running():
+        for text in ("???", "hiểu", "???"):
+            await bench.hear(text)
+        assert await state(bench) == "bot"
+
+
+async def test_the_assistant_is_down_and_nobody_is_left_in_silence(bench: Bench) -> None:
+    bench.assistant.turns["alo"] = unavailable()
+    async with bench.running():
+        await bench.hear("alo")
+        assert (await bench.settled(1))[0].startswith("<assistant_unavailable>")
+        assert await state(bench) == "waiting"
+
+
+async def test_out_of_hours_the_citizen_hears_when_staff_are_back(bench: Bench) -> None:
+    bench.clock.advance(hours=12)
+    bench.assistant.turns["gặp người"] = AssistantTurn((), Status.HANDED_OVER, handover=Reason.ASKED)
+    async with bench.running():
+        await bench.hear("gặp người")
+        text = (await bench.settled(1))[0]
+    assert text.startswith("<handover_closed_hours>")
+    assert "07:30" in text
+
+
+async def test_distress_goes_to_the_front_of_the_queue(bench: Bench) -> None:
+    bench.assistant.turns["gặp người"] = AssistantTurn((), Status.HANDED_OVER, handover=Reason.ASKED)
+    bench.assistant.turns["khổ quá"] = AssistantTurn(
+        (Reply(topic="distress"),), Status.DISTRESS, handover=Reason.DISTRESS
+    )
+    async with bench.running():
+        await bench.hear("gặp người", address="u1")
+        bench.clock.advance(minutes=5)
+        await bench.hear("khổ quá", address="u2")
+        rows = await bench.desk.list("waiting", staff_id=1)
+    assert [row.reason for row in rows] == ["distress", "asked"]
+
+
+async def test_staff_take_over_answer_and_hand_back(bench: Bench) -> None:
+    lan = await add_staff(bench)
+    bench.assistant.turns["gặp người"] = AssistantTurn((), Status.HANDED_OVER, handover=Reason.ASKED)
+    async with bench.running():
+        await bench.hear("gặp người")
+        (row,) = await bench.desk.list("waiting", lan)
+        await bench.desk.take(row.id, lan)
+        await bench.hear("tôi muốn hỏi")
+        await bench.desk.reply(row.id, lan, "Chào anh, tôi là Lan.")
+        texts = await bench.settled(2)
+        assert texts[-1] == "Chào anh, tôi là Lan."
+        assert len(bench.assistant.heard) == 1, "the assistant keeps silent while staff hold the conversation"
+        await bench.desk.hand_back(row.id, lan)
+        await bench.hear("cảm ơn")
+        assert (await bench.settled(4))[-1] == "<known>"
+        view = await bench.desk.open(row.id)
+        assert view.state == "bot"
+        assert [message.author for message in view.messages].count("staff") == 1
+        counts = await bench.desk.counts(lan)
+        assert (counts.waiting, counts.helped_today, counts.handed_over_today) == (0, 1, 1)
+
+
+async def test_two_members_of_staff_take_at_once_and_one_gets_it(bench: Bench) -> None:
+    lan, minh = await add_staff(bench), await add_staff(bench, "Anh Minh")
+    async with bench.running():
+        await bench.hear("xin chào")
+        (row,) = await bench.desk.list("all", lan)
+        results = await asyncio.gather(
+            bench.desk.take(row.id, lan), bench.desk.take(row.id, minh), return_exceptions=True
+        )
+        conflicts = [result for result in results if isinstance(result, Conflict)]
+        assert len(conflicts) == 1
+        assert conflicts[0].holder in {"Chị Lan", "Anh Minh"}
+        with pytest.raises(Conflict):
+            await bench.desk.reply(row.id, minh if results[0] is None else lan, "Tôi cũng muốn trả lời")
+
+
+async def test_staff_who_write_from_the_providers_own_tool_silence_the_assistant(bench: Bench) -> None:
+    async with bench.running():
+        await bench.hear("xin chào")
+        await bench.hear("Tôi là cán bộ.", kind=Kind.STAFF_ECHO)
+        await bench.hear("dạ")
+        assert len(bench.channel.sent) == 1
+        assert await state(bench) == "staff"
+
+
+@pytest.mark.parametrize("held", [False, True])
+async def test_opt_out_is_confirmed_in_any_state(bench: Bench, held: bool) -> None:
+    lan = await add_staff(bench)
+    async with bench.running():
+        await bench.hear("xin chào")
+        if held:
+            await bench.desk.take((await bench.desk.list("all", lan))[0].id, lan)
+        await bench.hear("TC")
+        assert (await bench.settled(2))[-1] == "<opted_out>"
+    assert bench.consents.calls == [("opt_out", "telegram", "u1")]
+
+
+@pytest.mark.parametrize(
+    ("text", "asked"),
+    [
+        ("/restart", ("/restart", None)),
+        ('/known{"x":1}', ('/known{"x":1}', None)),
+        ("/known", (None, "known")),
+        ("/unheard_of", ("/unheard_of", None)),
+        ("/", ("/", None)),
+    ],
+)
+async def test_only_published_topics_are_taps(bench: Bench, text: str, asked: tuple[str | None, str | None]) -> None:
+    async with bench.running():
+        await bench.hear(text)
+    assert [heard[1:] for heard in bench.assistant.heard] == [asked]
+
+
+@pytest.mark.parametrize("text", ["", "   ", None])
+async def test_an_empty_message_gets_an_answer(bench: Bench, text: str | None) -> None:
+    async with bench.running():
+        await bench.hear(text)
+        assert await bench.settled(1) == ["<not_understood>"]
+
+
+async def test_a_hundred_thousand_characters_get_an_answer_and_are_not_all_kept(bench: Bench) -> None:
+    async with bench.running():
+        await bench.hear("á" * 100_000)
+        assert await bench.settled(1) == ["<too_long>"]
+    async with bench.database.read() as connection:
+        longest = await connection.scalar(select(func.max(func.length(messages.c.text))))
+    assert longest is not None
+    assert longest <= 20_000
+    assert bench.assistant.heard == []
+
+
+async def test_nul_surrogates_and_rtl_marks_are_stored_and_answered(bench: Bench) -> None:
+    async with bench.running():
+        await bench.hear("a\x00b\ud800c\u202ed 👍")
+        assert await bench.settled(1) == ["<known>"]
+
+
+@pytest.mark.parametrize(
+    ("event", "said"),
+    [
+        ({"kind": Kind.MEDIA, "media": "photo"}, ["<unsupported_media>"]),
+        ({"kind": Kind.MEDIA, "media": "photo", "text": "giấy này là gì"}, ["<known>"]),
+        ({"kind": Kind.EDITED, "text": "sửa lại"}, ["<known>"]),
+        ({"kind": Kind.FOLLOW}, ["<welcome>"]),
+        ({"kind": Kind.UNFOLLOW}, []),
+        ({"kind": Kind.OTHER}, []),
+    ],
+)
+async def test_every_kind_of_event_has_an_outcome(bench: Bench, event: dict[str, Any], said: list[str]) -> None:
+    async with bench.running():
+        await bench.hear(**event)
+        assert await bench.settled(len(said)) == said
+
+
+async def test_receipts_go_to_outreach(bench: Bench) -> None:
+    async with bench.running():
+        await bench.hear(kind=Kind.SEEN, provider_message_ids=("m1", "m2"))
+        await bench.hear(kind=Kind.ECHO, provider_message_ids=("m3",), text="tin của chúng tôi")
+        await bench.hear(kind=Kind.UNFOLLOW)
+    assert ("seen", "telegram", ("m1", "m2")) in bench.receipts.calls
+    assert ("echoed", "telegram", "u1", "m3") in bench.receipts.calls
+    assert ("unreachable", "telegram", "u1", "unfollowed") in bench.receipts.calls
+
+
+async def test_a_429_stops_the_channel_for_exactly_what_it_says_and_loses_nothing(bench: Bench) -> None:
+    bench.channel.errors = [SendError("rate_limited", stops_channel=True, retry_after=7.0, retryable=True)]
+    async with bench.running():
+        await bench.hear("xin chào")
+        await asyncio.sleep(0.1)
+        assert bench.pacer.stops == [7.0]
+        assert bench.channel.sent == []
+        bench.clock.advance(seconds=8)
+        assert await bench.settled(1) == ["<known>"]
+
+
+async def test_an_ambiguous_send_is_never_repeated(bench: Bench) -> None:
+    bench.channel.errors = [SendError("timeout", ambiguous=True)]
+    async with bench.running():
+        await bench.hear("xin chào")
+        await asyncio.sleep(0.1)
+        bench.clock.advance(hours=1)
+        await bench.hear("lần nữa")
+        await bench.settled(1)
+    async with bench.database.read() as connection:
+        states = (await connection.execute(select(outbox_messages.c.state).order_by(outbox_messages.c.id))).scalars()
+        assert list(states) == ["unknown", "sent"]
+
+
+async def test_a_citizen_who_blocked_us_is_reported_and_not_tried_again(bench: Bench) -> None:
+    bench.channel.errors = [SendError("blocked", recipient_unreachable=True)]
+    async with bench.running():
+        await bench.hear("xin chào")
+        await asyncio.sleep(0.1)
+        bench.clock.advance(hours=1)
+        await asyncio.sleep(0.05)
+    assert ("unreachable", "telegram", "u1", "blocked") in bench.receipts.calls
+    assert bench.channel.sent == []
+
+
+async def test_replies_in_the_hands_of_a_dead_sender_become_unknown(database: Database, clock: FakeClock) -> None:
+    first = Bench(database, clock)
+    async with first.running():
+        await first.hear("xin chào")
+        await first.settled(1)
+    async with database.write() as connection:
+        await connection.execute(outbox_messages.update().values(state="handed", handed_at=clock.now()))
+    second = Bench(database, clock)
+    async with second.running():
+        await asyncio.sleep(0.1)
+    async with database.read() as connection:
+        assert (await connection.execute(select(outbox_messages.c.state))).scalar_one() == "unknown"
+    assert second.channel.sent == []
+
+
+def test_events_survive_the_inbox() -> None:
+    event = InboundEvent("zalo", "e1", Kind.SEEN, "u", provider_message_ids=("a", "b"), raw={"x": [1]})
+    assert InboundEvent.from_json(event.as_json()) == event
+
+
+async def test_a_cry_for_help_is_heard_also_while_the_assistant_is_down(bench: Bench) -> None:
+    bench.assistant.turns["tôi không muốn sống nữa"] = unavailable()
+    async with bench.running():
+        await bench.hear("tôi không muốn sống nữa")
+        assert (await bench.settled(2))[0] == "<distress>"
+        (row,) = await bench.desk.list("waiting", 1)
+    assert (row.reason, row.priority) == ("distress", 100)
+    assert bench.assistant.heard == []
