@@ -1,0 +1,104 @@
+"""Campaigns that start by themselves: at their time, after a downtime, again and again."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from datetime import timedelta
+
+import pytest
+
+from app.clock import SystemClock
+from outreach.campaigns.file import cron_trigger
+from outreach.schedule import CampaignScheduler
+from store import Database
+from tests.outreach.stage import CAMPAIGN, HANOI, Stage
+
+
+@pytest.fixture
+def stage(database: Database) -> Stage:
+    return Stage(database, SystemClock())
+
+
+@asynccontextmanager
+async def scheduling(stage: Stage, url: str) -> AsyncIterator[None]:
+    scheduler = CampaignScheduler(url, stage.desk, HANOI)
+    task = asyncio.create_task(scheduler.run())
+    try:
+        yield
+    finally:
+        await scheduler.stop()
+        await task
+
+
+def scheduled(name: str, **schedule: str) -> str:
+    inner = ", ".join(f'{key}: "{value}"' for key, value in schedule.items())
+    return CAMPAIGN.format(name=name, audience="everyone") + f"schedule: {{{inner}}}\n"
+
+
+def local(stage: Stage, **later: float) -> str:
+    return (stage.clock.now() + timedelta(**later)).astimezone(HANOI).replace(tzinfo=None).isoformat()
+
+
+async def test_a_campaign_starts_at_its_time(stage: Stage, database_url: str) -> None:
+    await stage.people(2)
+    source = scheduled("c", start=local(stage, seconds=4))
+    await stage.campaign(source=source, start=False)
+    assert (await stage.status())["state"] == "approved"
+    async with scheduling(stage, database_url):
+        assert (await stage.until(lambda status: status["state"] != "approved"))["state"] == "scheduled"
+        assert (await stage.until(lambda status: status["state"] != "scheduled"))["state"] == "running"
+
+
+async def test_a_start_that_fell_into_a_downtime_happens_once_when_the_scheduler_is_back(
+    stage: Stage, database_url: str
+) -> None:
+    await stage.people(2)
+    await stage.campaign(source=scheduled("c", start=local(stage, seconds=3)), start=False)
+    async with scheduling(stage, database_url):
+        await stage.until(lambda status: status["state"] == "scheduled")
+    await asyncio.sleep(3)
+    assert (await stage.status())["state"] == "scheduled"
+    async with scheduling(stage, database_url):
+        await stage.until(lambda status: status["state"] == "running")
+    assert (await stage.status())["run"] == 1
+
+
+async def test_a_repeating_campaign_goes_back_to_waiting(stage: Stage, database_url: str) -> None:
+    await stage.people(1)
+    await stage.campaign(source=scheduled("c", repeat="* * * * *"), start=False)
+    async with scheduling(stage, database_url):
+        await stage.until(lambda status: status["state"] == "scheduled")
+    assert await stage.desk.begin_scheduled("c") is None
+    assert await stage.desk.begin_scheduled("c") == "is running"
+    # Night or holiday: whatever the hour, nobody is left waiting in a run that is over.
+    await stage.desk.pause("c")
+    assert await stage.desk.begin_scheduled("c") == "is paused"
+
+
+async def test_a_cancelled_campaign_never_starts(stage: Stage, database_url: str) -> None:
+    await stage.people(1)
+    await stage.campaign(source=scheduled("c", start=local(stage, seconds=4)), start=False)
+    async with scheduling(stage, database_url):
+        await stage.until(lambda status: status["state"] == "scheduled")
+        await stage.desk.cancel("c")
+        await asyncio.sleep(4)
+    assert (await stage.status())["state"] == "cancelled"
+
+
+async def test_a_second_scheduler_stands_by(stage: Stage, database_url: str) -> None:
+    await stage.people(1)
+    await stage.campaign(source=scheduled("c", start=local(stage, seconds=2)), start=False)
+    async with scheduling(stage, database_url), scheduling(stage, database_url):
+        await stage.until(lambda status: status["state"] == "running")
+    assert (await stage.status())["run"] == 1
+
+
+@pytest.mark.parametrize(
+    ("expression", "day"), [("0 8 * * 0", 6), ("0 8 * * 7", 6), ("0 8 * * 1", 0), ("0 8 * * sat", 5)]
+)
+def test_cron_counts_weekdays_from_sunday(expression: str, day: int) -> None:
+    fires = cron_trigger(expression, HANOI).get_next_fire_time(None, SystemClock().now())
+    assert fires is not None
+    assert fires.astimezone(HANOI).weekday() == day
