@@ -1,0 +1,5 @@
+"""``python -m app`` is ``ansinh``."""
+
+from app.cli import main
+
+main()

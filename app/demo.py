@@ -1,0 +1,119 @@
+"""`make run`: a made-up population, sample campaigns, staff with printed log-ins, and sandbox phones.
+
+Channels that have real tokens stay real; only those without are played by the sandbox.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import func, select
+
+from app.product import Product
+from app.settings import ROOT, Settings, load_settings
+from console.roles import Role
+from integrations.sandbox import Sandbox, SandboxConfig, create_sandbox, product_settings
+from outreach.contacts import import_contacts
+from outreach.gate import Gate
+from store import staff
+from store.tables import staff as staff_table
+
+DEMO = ROOT / "outreach" / "demo"
+
+
+@dataclass(frozen=True, slots=True)
+class DemoLogin:
+    """A made-up member of staff. The password is printed at the start; the demo holds nobody's data."""
+
+    email: str
+    name: str
+    role: Role
+    password: str
+
+
+LOGINS = (
+    DemoLogin("lan@ansinh.example", "Nguyễn Thị Lan", Role.AGENT, "lan-tu-van-2026"),
+    DemoLogin("quang@ansinh.example", "Lê Minh Quang", Role.SUPERVISOR, "quang-truong-ca-2026"),
+    DemoLogin("mai@ansinh.example", "Trần Thanh Mai", Role.COMMUNICATOR, "mai-truyen-thong-2026"),
+    DemoLogin("hung@ansinh.example", "Phạm Quốc Hùng", Role.APPROVER, "hung-phe-duyet-2026"),
+    DemoLogin("admin@ansinh.example", "Đỗ Thu Hằng", Role.ADMIN, "hang-quan-tri-2026"),
+)
+
+
+def demo_settings(settings: Settings, port: int) -> tuple[Settings, Sandbox]:
+    """The settings with the sandbox as provider of every channel that has no token of its own."""
+    config = SandboxConfig(product_url=f"http://127.0.0.1:{port}")
+    played = product_settings(config, f"http://127.0.0.1:{port}")
+    real = {name for name in ("telegram", "zalo") if getattr(settings, f"has_{name}")}
+    overrides: dict[str, object] = {name: value for name, value in played.items() if name.partition("_")[0] not in real}
+    if "public_url" not in settings.model_fields_set and not real:
+        overrides["public_url"] = config.product_url
+    given = {name: getattr(settings, name) for name in settings.model_fields_set}
+    return load_settings(**(given | overrides)), create_sandbox(config)
+
+
+async def populate(product: Product) -> None:
+    """Fills an empty database; one that has staff already is left as it is."""
+    async with product.database.read() as connection:
+        if await connection.scalar(select(func.count()).select_from(staff_table)):
+            return
+    for login in LOGINS:
+        hashed = await product.passwords.hash(login.password)
+        async with product.database.write() as connection:
+            await staff.add(
+                connection,
+                email=login.email,
+                name=login.name,
+                role=login.role.value,
+                password_hash=hashed,
+                must_change_password=False,
+                now=product.clock.now(),
+            )
+    await import_contacts(product.database, DEMO / "contacts.csv", clock=product.clock, zone=product.settings.zone)
+    author = _with_role(Role.COMMUNICATOR).email
+    for path in sorted((DEMO / "campaigns").glob("*.yml")):
+        loaded = await product.outreach.desk.load(path, author)
+        await product.outreach.desk.submit(loaded.name, author)
+
+
+def _with_role(role: Role) -> DemoLogin:
+    return next(login for login in LOGINS if login.role is role)
+
+
+# One zone for each third of the day: in one of them it is always daytime.
+_ZONES = ("Asia/Ho_Chi_Minh", "Africa/Abidjan", "America/Los_Angeles")
+
+
+def daytime_zone(product: Product) -> str | None:
+    """A zone in which it is daytime while it is quiet in ours; ``None`` while messages may go."""
+    now = product.clock.now()
+    zones = (product.settings.timezone, *_ZONES)
+    awake = [name for name in zones if Gate(ZoneInfo(name), product.calendar).next_opening(now) == now]
+    return None if not awake or awake[0] == product.settings.timezone else awake[0]
+
+
+def describe(product: Product, port: int, *, demo: bool) -> str:
+    """What to open and, in the demo, who can log in."""
+    local = f"http://127.0.0.1:{port}"
+    lines = [
+        "",
+        "An Sinh đã sẵn sàng.",
+        f"  Trò chuyện (người dân)   {local}/",
+        f"  Bảng điều khiển          {local}/console",
+    ]
+    if demo:
+        lines.append(f"  Điện thoại mô phỏng      {local}/sandbox")
+    lines.append(f"  Tài liệu API             {local}/api/docs")
+    if demo:
+        width = max(len(login.email) for login in LOGINS)
+        lines += ["", "Tài khoản dùng thử:"]
+        lines += [f"  {login.email:<{width}}  {login.password:<22}  {login.role.value}" for login in LOGINS]
+    if demo and (elsewhere := daytime_zone(product)):
+        lines += [
+            "",
+            "Bây giờ là giờ yên tĩnh (22:00–07:00): tin chiến dịch chờ đến sáng, đúng như luật định.",
+            f"Muốn xem tin đến ngay, hãy chạy: ANSINH_TIMEZONE={elsewhere} make run",
+        ]
+    lines += ["", "Nhấn Ctrl-C để dừng.", ""]
+    return "\n".join(lines)

@@ -1,0 +1,138 @@
+"""One frozen settings object, read once from the environment and ``.env``.
+
+Invalid means: refuse to start and name the key.
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from pathlib import Path
+from typing import Literal
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from app.failures import Failure
+from store.database import async_url
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+class SettingsError(Failure):
+    """One sentence that names the setting and says what to do."""
+
+    exit_code = 2
+
+
+class Settings(BaseSettings):
+    """Every ``ANSINH_*`` setting; ``.env.example`` explains each for operators."""
+
+    model_config = SettingsConfigDict(env_prefix="ANSINH_", env_file=".env", extra="ignore", frozen=True)
+
+    database_url: str = "sqlite:///var/ansinh.db"
+    redis_url: str | None = None
+    rasa_url: str | None = None
+    rasa_token: SecretStr = SecretStr("")
+    public_url: str = "http://127.0.0.1:8000"
+    secret_key: SecretStr | None = None
+    timezone: str = "Asia/Ho_Chi_Minh"
+    webchat_rate: int = Field(default=60, ge=0)
+    log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
+
+    telegram_token: SecretStr | None = None
+    telegram_secret: SecretStr | None = None
+    telegram_api_url: str = "https://api.telegram.org"
+    telegram_mode: Literal["webhook", "polling"] = "webhook"
+    telegram_rate: float = Field(default=30, gt=0)
+
+    zalo_app_id: str | None = None
+    zalo_app_secret: SecretStr | None = None
+    zalo_oa_id: str | None = None
+    zalo_oa_secret: SecretStr | None = None
+    zalo_access_token: SecretStr | None = None
+    zalo_refresh_token: SecretStr | None = None
+    zalo_api_url: str = "https://openapi.zalo.me"
+    zalo_oauth_url: str = "https://oauth.zaloapp.com"
+    zalo_business_url: str = "https://business.openapi.zalo.me"
+    zalo_rate: int = Field(default=100, gt=0)
+
+    @field_validator("*", mode="before")
+    @classmethod
+    def _empty_is_unset(cls, value: object, info: object) -> object:
+        # `ANSINH_X=` in a copied .env.example means "not set", not "the empty string".
+        if value == "":
+            field = cls.model_fields[info.field_name]  # type: ignore[attr-defined]
+            return field.get_default()
+        return value
+
+    @field_validator("timezone")
+    @classmethod
+    def _known_zone(cls, value: str) -> str:
+        try:
+            ZoneInfo(value)
+        except (ZoneInfoNotFoundError, ValueError) as error:
+            raise ValueError("is no time zone name; use one like Asia/Ho_Chi_Minh") from error
+        return value
+
+    @field_validator("database_url")
+    @classmethod
+    def _known_database(cls, value: str) -> str:
+        async_url(value)
+        return value
+
+    @field_validator(
+        "telegram_api_url", "zalo_api_url", "zalo_oauth_url", "zalo_business_url", "public_url", "rasa_url"
+    )
+    @classmethod
+    def _http_url(cls, value: str | None) -> str | None:
+        if value is not None and not value.startswith(("http://", "https://")):
+            raise ValueError("must start with http:// or https://")
+        return value.rstrip("/") if value else value
+
+    @model_validator(mode="after")
+    def _channels_complete(self) -> Settings:
+        if self.telegram_token and self.telegram_mode == "webhook" and not self.telegram_secret:
+            raise ValueError("ANSINH_TELEGRAM_SECRET is missing: the webhook would accept anybody's posts")
+        zalo = {
+            "ZALO_APP_ID": self.zalo_app_id,
+            "ZALO_APP_SECRET": self.zalo_app_secret,
+            "ZALO_OA_SECRET": self.zalo_oa_secret,
+        }
+        if any(zalo.values()) and not all(zalo.values()):
+            missing = ", ".join(f"ANSINH_{name}" for name, value in zalo.items() if not value)
+            raise ValueError(f"{missing} missing: Zalo needs app id, app secret and OA secret together")
+        return self
+
+    @property
+    def zone(self) -> ZoneInfo:
+        return ZoneInfo(self.timezone)
+
+    @property
+    def has_telegram(self) -> bool:
+        return self.telegram_token is not None
+
+    @property
+    def has_zalo(self) -> bool:
+        return self.zalo_app_id is not None
+
+
+def load_settings(**overrides: object) -> Settings:
+    """Reads and checks the settings.
+
+    Raises:
+        SettingsError: names the first wrong or missing setting and the reason.
+    """
+    try:
+        return Settings(**overrides)  # type: ignore[arg-type]
+    except ValidationError as error:
+        first = error.errors()[0]
+        name = f"ANSINH_{str(first['loc'][0]).upper()} " if first["loc"] else ""
+        reason = str(first["msg"]).removeprefix("Value error, ")
+        raise SettingsError(f"Setting {name}{reason}. Correct it in the environment or in .env.") from None
+
+
+@lru_cache(maxsize=1)
+def project_root() -> Path:
+    """The folder that holds config.yml, domain.yml and ``bot/``."""
+    return ROOT

@@ -1,0 +1,82 @@
+"""The public HTTP application: pages, webhooks, API, probes."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from fastapi import FastAPI, Request, Response
+from fastapi.responses import JSONResponse
+from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
+from sqlalchemy import text
+
+from app.api_docs import api_docs_routes
+from app.chat_api import chat_routes
+from app.product import Product
+from app.webhooks import webhook_routes
+from console.pages.table import PAGES
+from console.site import Console
+from integrations.browser.site import install_browser
+from integrations.sandbox import Sandbox
+from integrations.webchat.limit import RateLimit
+from integrations.webchat.routes import Webchat
+
+
+def create_web(product: Product, sandbox: Sandbox | None = None) -> FastAPI:
+    """Everything citizens, staff, providers and operators reach over HTTP."""
+    settings = product.settings
+    https = settings.public_url.startswith("https://")
+
+    @asynccontextmanager
+    async def lifespan(_: FastAPI) -> AsyncIterator[None]:
+        yield
+
+    app = FastAPI(
+        title="An Sinh",
+        description="Helpline assistant and outreach messenger of Vietnam Social Security",
+        docs_url=None,
+        redoc_url=None,
+        openapi_url="/api/openapi.json",
+        lifespan=lifespan,
+    )
+    limit = RateLimit(settings.webchat_rate, product.clock)
+    app.include_router(webhook_routes(product.channels, product.intake, product.metrics))
+    app.include_router(chat_routes(product.intake, product.processor, product.database, product.clock, limit))
+    _probes(app, product)
+    app.router.routes.extend(api_docs_routes())
+    webchat = Webchat(product.webchat_backend, product.web_channel, product.tokens, limit, https=https)
+    app.router.routes.extend(webchat.routes())
+    console = Console(
+        desk=product.desk,
+        campaigns=product.outreach.campaigns,
+        accounts=product.accounts,
+        database=product.database,
+        clock=product.clock,
+        zone=settings.zone,
+        topic_title=product.library.title,
+        https=https,
+    )
+    app.router.routes.extend(console.routes(PAGES))
+    if sandbox is not None:
+        app.include_router(sandbox.router)
+    install_browser(app, https=https)
+    return app
+
+
+def _probes(app: FastAPI, product: Product) -> None:
+    @app.get("/health/live", include_in_schema=False)
+    async def live() -> dict[str, str]:
+        return {"status": "alive"}
+
+    @app.get("/health/ready", include_in_schema=False)
+    async def ready() -> Response:
+        """200 once the assistant can answer and the database can be written."""
+        async with product.database.read(brief=True) as connection:
+            await connection.execute(text("select 1"))
+        if not await product.ready():
+            return JSONResponse({"status": "starting", "waiting_for": "assistant"}, 503)
+        return JSONResponse({"status": "ready"})
+
+    @app.get("/metrics", include_in_schema=False)
+    async def metrics(_: Request) -> Response:
+        return Response(generate_latest(product.metrics.registry), media_type=CONTENT_TYPE_LATEST)
