@@ -5,7 +5,6 @@ Invalid means: refuse to start and name the key.
 
 from __future__ import annotations
 
-from functools import lru_cache
 from pathlib import Path
 from typing import Literal
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -108,14 +107,6 @@ class Settings(BaseSettings):
     def zone(self) -> ZoneInfo:
         return ZoneInfo(self.timezone)
 
-    @property
-    def has_telegram(self) -> bool:
-        return self.telegram_token is not None
-
-    @property
-    def has_zalo(self) -> bool:
-        return self.zalo_app_id is not None
-
 
 def load_settings(**overrides: object) -> Settings:
     """Reads and checks the settings.
@@ -130,9 +121,3 @@ def load_settings(**overrides: object) -> Settings:
         name = f"ANSINH_{str(first['loc'][0]).upper()} " if first["loc"] else ""
         reason = str(first["msg"]).removeprefix("Value error, ")
         raise SettingsError(f"Setting {name}{reason}. Correct it in the environment or in .env.") from None
-
-
-@lru_cache(maxsize=1)
-def project_root() -> Path:
-    """The folder that holds config.yml, domain.yml and ``bot/``."""
-    return ROOT

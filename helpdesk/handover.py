@@ -1,6 +1,6 @@
 """Calling staff, and telling the citizen what happens next.
 
-Conversation states: ``bot`` → ``waiting`` → ``staff`` → ``bot`` | ``closed``; anything else is refused.
+Conversation states: ``bot`` → ``waiting`` → ``staff`` → ``bot`` | ``closed``.
 """
 
 from __future__ import annotations
@@ -16,17 +16,6 @@ from helpdesk.ports import Answers, OfficeHours, Reason, Rendered
 from store import conversations
 
 PRIORITY = {Reason.DISTRESS: 100, Reason.ASSISTANT_UNAVAILABLE: 10}
-
-MOVES = {
-    "bot": {"waiting", "staff", "closed"},
-    "waiting": {"staff", "bot", "closed"},
-    "staff": {"bot", "closed", "waiting"},
-    "closed": {"bot", "staff", "waiting"},
-}
-
-
-def may_move(before: str, after: str) -> bool:
-    return after in MOVES[before]
 
 
 class Announcer:

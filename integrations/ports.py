@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from enum import IntEnum
@@ -68,11 +67,3 @@ class Pacer(Protocol):
 
     async def stopped_for(self) -> float:
         """Seconds until calls may go again; 0 when they may."""
-
-
-class RecipientChannels(Protocol):
-    """The channels a process has, by name."""
-
-    def __getitem__(self, name: str) -> Channel: ...
-
-    def names(self) -> Sequence[str]: ...

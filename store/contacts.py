@@ -7,8 +7,7 @@ from datetime import datetime
 from functools import cache
 from typing import Any
 
-from sqlalchemy import BindParameter, Row, Select, and_, bindparam, func, insert, literal_column, or_, select, update
-from sqlalchemy import exists as sql_exists
+from sqlalchemy import BindParameter, Row, Select, bindparam, func, insert, literal_column, or_, select, update
 from sqlalchemy.dialects.postgresql import insert as postgresql_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -119,9 +118,3 @@ async def after(connection: AsyncConnection, where: Any, *, cursor: int, limit: 
 
 async def by_ids(connection: AsyncConnection, ids: Iterable[int]) -> dict[int, Row[Any]]:
     return {row.id: row for row in await connection.execute(select(contacts).where(contacts.c.id.in_(list(ids))))}
-
-
-async def count_reachable(connection: AsyncConnection, where: Any, channel: str) -> int:
-    """How many of an audience have an address in a channel."""
-    has = sql_exists().where(and_(addresses.c.contact_id == contacts.c.id, addresses.c.channel == channel))
-    return await count(connection, and_(where, has))

@@ -14,7 +14,6 @@ from sqlalchemy import (
     bindparam,
     func,
     insert,
-    or_,
     select,
     text,
     update,
@@ -202,22 +201,6 @@ async def add_handover(connection: AsyncConnection, **values: Any) -> int:
 
 async def change_handover(connection: AsyncConnection, handover_id: int, **values: Any) -> None:
     await connection.execute(update(handovers).where(handovers.c.id == handover_id).values(**values))
-
-
-async def ahead_in_queue(connection: AsyncConnection, priority: int, since: datetime) -> int:
-    """How many wait before somebody of this priority who waits since then."""
-    query = (
-        select(func.count())
-        .select_from(conversations)
-        .where(
-            conversations.c.state == "waiting",
-            or_(
-                conversations.c.priority > priority,
-                (conversations.c.priority == priority) & (conversations.c.waiting_since < since),
-            ),
-        )
-    )
-    return (await connection.execute(query)).scalar_one()
 
 
 _RELEASE = (

@@ -111,17 +111,6 @@ async def abandon_handed(connection: AsyncConnection, channel: str, before: date
     return (await connection.execute(statement)).rowcount
 
 
-async def next_due(connection: AsyncConnection, channel: str) -> datetime | None:
-    """When the earliest row that must wait may go."""
-    query = (
-        select(outbox_messages.c.not_before)
-        .where(outbox_messages.c.channel == channel, outbox_messages.c.state == "queued")
-        .order_by(outbox_messages.c.not_before)
-        .limit(1)
-    )
-    return (await connection.execute(query)).scalar_one_or_none()
-
-
 async def states_of(connection: AsyncConnection, message_ids: Sequence[int]) -> dict[int, str]:
     """The delivery state of each message: of its parts, the one that is furthest from ``sent``."""
     order = {"refused": 0, "unknown": 1, "queued": 2, "handed": 3, "sent": 4}

@@ -20,7 +20,6 @@ from app.runner import BOT_PYTHON, free_port
 from app.settings import ROOT
 
 START_SECONDS = 180.0
-MODELS = ROOT / "var" / "models"
 
 
 @dataclass(frozen=True, slots=True)

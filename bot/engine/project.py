@@ -9,7 +9,6 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[2]
 CONFIG = ROOT / "config.yml"
 DOMAIN = ROOT / "domain.yml"
-CREDENTIALS = ROOT / "credentials.yml"
 ENDPOINTS = ROOT / "endpoints.yml"
 MODELS = ROOT / "var" / "models"
 DATA = tuple(ROOT / "bot" / "data" / kind for kind in ("nlu", "rules", "stories"))

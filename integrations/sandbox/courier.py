@@ -36,7 +36,6 @@ class Courier:
         self._lanes: dict[str, deque[Letter]] = {}
         self._tasks: set[asyncio.Task[None]] = set()
         self._places = asyncio.Semaphore(AT_ONCE)
-        self.undelivered = 0
 
     def post(self, lane: str, url: str, body: bytes, headers: Mapping[str, str]) -> None:
         """Delivers soon; letters of one lane never overtake each other."""
@@ -88,7 +87,6 @@ class Courier:
             if attempt < ATTEMPTS:
                 await asyncio.sleep(pause)
                 pause *= 2
-        self.undelivered += 1
         _log.warning("the product did not take a webhook: %s", reason)
 
 

@@ -70,10 +70,6 @@ class TelegramPhone:
         self._twin.blocked.add(self.address)
         self._membership("member", "kicked")
 
-    def unblock(self) -> None:
-        self._twin.blocked.discard(self.address)
-        self._membership("kicked", "member")
-
     def _membership(self, before: str, now: str) -> None:
         self._twin.deliver(
             {

@@ -16,7 +16,7 @@ from policy.errors import CalculationRefused
 from policy.formatting import format_money, format_months, format_number, format_rate, format_years
 from policy.inputs import BirthInput, Count, Gender, GenderInput, Inputs, Money, MonthInput, check_not_future
 from policy.law import Law
-from policy.months import MONTHS_PER_YEAR, Month
+from policy.months import MONTHS_PER_YEAR
 from policy.result import MonthText, Number, Result
 from policy.rounding import decimal_of, exact, round_half_up
 from policy.years import counted_years, spoken_duration
@@ -267,8 +267,3 @@ def _check(inputs: PensionInputs, law: Law) -> None:
 
 def _money(amount: Fraction) -> str:
     return format_money(round_half_up(amount))
-
-
-def first_possible_month(age: RetirementAge, on_month: Month) -> Month:
-    """The first month a pension can start for somebody who asks in a month: at full age, and not in the past."""
-    return max(age.pension_from, on_month)
