@@ -45,7 +45,8 @@ def demo_settings(settings: Settings, port: int) -> tuple[Settings, Sandbox]:
     """The settings with the sandbox as provider of every channel that has no token of its own."""
     config = SandboxConfig(product_url=f"http://127.0.0.1:{port}")
     played = product_settings(config, f"http://127.0.0.1:{port}")
-    real = {name for name in ("telegram", "zalo") if getattr(settings, f"has_{name}")}
+    named = {"telegram": settings.telegram_token, "zalo": settings.zalo_app_id}
+    real = {name for name, value in named.items() if value is not None}
     overrides: dict[str, object] = {name: value for name, value in played.items() if name.partition("_")[0] not in real}
     if "public_url" not in settings.model_fields_set and not real:
         overrides["public_url"] = config.product_url
