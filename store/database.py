@@ -125,27 +125,23 @@ def open_database(url: str, *, pool_size: int = 10) -> Database:
     """
     parsed = async_url(url)
     if parsed.get_backend_name() == "postgresql":
-        return Database(
-            create_async_engine(
-                parsed, pool_size=pool_size, max_overflow=pool_size, pool_pre_ping=True, json_serializer=_json
-            ),
-            url,
-        )
+        return Database(_engine(parsed, pool_size, pool_pre_ping=True), url)
     Path(str(parsed.database)).parent.mkdir(parents=True, exist_ok=True)
     threaded, inline = (
-        create_async_engine(
-            one,
-            pool_size=pool_size,
-            max_overflow=pool_size,
-            connect_args={"timeout": BUSY_TIMEOUT_SECONDS},
-            json_serializer=_json,
-        )
+        _engine(one, pool_size, connect_args={"timeout": BUSY_TIMEOUT_SECONDS})
         for one in (parsed, parsed.set(drivername=DRIVER))
     )
     _prepare_sqlite(threaded, BUSY_TIMEOUT_SECONDS)
     # Whoever waits on the loop's own thread stops everybody: begin_immediate waits instead.
     _prepare_sqlite(inline, 0)
     return Database(threaded, url, inline)
+
+
+def _engine(url: URL, pool_size: int, **more: Any) -> AsyncEngine:
+    # Errors end in logs; with their parameters they would quote what citizens wrote.
+    return create_async_engine(
+        url, pool_size=pool_size, max_overflow=pool_size, json_serializer=_json, hide_parameters=True, **more
+    )
 
 
 def _json(value: Any) -> str:

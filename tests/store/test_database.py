@@ -6,6 +6,7 @@ import asyncio
 
 import pytest
 from sqlalchemy import insert, select, update
+from sqlalchemy.exc import IntegrityError
 
 from store import Database, open_database
 from store.tables import channel_states
@@ -50,6 +51,18 @@ async def test_many_writers_that_read_first_lose_no_update(database: Database, c
     await asyncio.gather(*(add_one() for _ in range(25)))
     async with database.read() as connection:
         assert (await connection.execute(select(channel_states.c.state))).scalar_one() == {"n": 25}
+
+
+async def test_an_error_does_not_quote_what_was_to_be_written(database: Database, clock: FakeClock) -> None:
+    async def twice() -> None:
+        async with database.write() as connection:
+            values = {"channel": "x", "state": {"text": "tôi tên Hoa"}, "updated_at": clock.now()}
+            await connection.execute(insert(channel_states), values)
+            await connection.execute(insert(channel_states), values)
+
+    with pytest.raises(IntegrityError) as refused:
+        await twice()
+    assert "Hoa" not in str(refused.value)
 
 
 def test_an_unknown_database_is_refused() -> None:
