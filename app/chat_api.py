@@ -23,6 +23,14 @@ from store import Database, conversations, inbox
 
 TURN_LIMIT_SECONDS = 30.0
 MAX_TEXT = 200_000
+MAX_BODY = 1024 * 1024  # bytes
+_REFUSALS: dict[int | str, dict[str, Any]] = {
+    400: {"description": "The body is not JSON text"},
+    409: {"description": "This question was delivered before"},
+    413: {"description": "The body is over 1 MiB"},
+    429: {"description": "Asked more often than the limit allows; Retry-After says when to come back"},
+    504: {"description": "The assistant took too long; the question is kept for staff"},
+}
 
 
 class Question(BaseModel):
@@ -63,7 +71,7 @@ def chat_routes(
     """
     router = APIRouter(prefix="/api/v1", tags=["chat"])
 
-    @router.post("/chat", response_model=Answer)
+    @router.post("/chat", response_model=Answer, responses=_REFUSALS, max_body_size=MAX_BODY)
     async def chat(question: Question, request: Request) -> Answer:
         """Puts a text to the assistant as a citizen would. 429 when asked more often than the limit allows."""
         client = request.client.host if request.client else "unknown"

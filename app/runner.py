@@ -111,7 +111,8 @@ class QuietServer(uvicorn.Server):
         yield
 
 
-def server(app: Any, host: str, port: int) -> QuietServer:
+def server(app: Any, host: str, port: int, trusted_proxies: str = "") -> QuietServer:
+    """``trusted_proxies``: addresses whose word on where a request comes from is taken."""
     config = uvicorn.Config(
         app,
         host=host,
@@ -123,15 +124,17 @@ def server(app: Any, host: str, port: int) -> QuietServer:
         lifespan="off",
         timeout_graceful_shutdown=5,
         server_header=False,
-        proxy_headers=False,
+        proxy_headers=bool(trusted_proxies),
+        forwarded_allow_ips=trusted_proxies,
+        log_config=None,  # errors go through our formatter: they may quote citizens
     )
     return QuietServer(config)
 
 
 @contextlib.asynccontextmanager
-async def serving(app: Any, host: str, port: int) -> AsyncIterator[QuietServer]:
+async def serving(app: Any, host: str, port: int, trusted_proxies: str = "") -> AsyncIterator[QuietServer]:
     """Serves ``app`` while the block runs. Raises ``StartError`` when it can't."""
-    one = server(app, host, port)
+    one = server(app, host, port, trusted_proxies)
     task = asyncio.create_task(one.serve())
     while not one.started:
         if task.done():

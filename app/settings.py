@@ -36,6 +36,7 @@ class Settings(BaseSettings):
     public_url: str = "http://127.0.0.1:8000"
     secret_key: SecretStr | None = None
     timezone: str = "Asia/Ho_Chi_Minh"
+    trusted_proxies: str = "127.0.0.1"
     webchat_rate: int = Field(default=60, ge=0)
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
 

@@ -75,7 +75,7 @@ async def run_product(
             if sandbox is not None:
                 stack.push_async_callback(sandbox.close)
             app = create_web(product, sandbox)
-            await stack.enter_async_context(serving(app, EVERYWHERE, port))
+            await stack.enter_async_context(serving(app, EVERYWHERE, port, settings.trusted_proxies))
             # Open pages hold connections: they are ended before the server waits for its connections.
             stack.callback(product.hub.close)
             stack.callback(product.changes.close)
@@ -139,7 +139,9 @@ async def _start_rasa(product: Product, port: int, stack: AsyncExitStack, tasks:
         if product.database.dialect == "sqlite"
         else product.settings.database_url
     )
-    arguments = ["--actions", f"http://{LOOPBACK}:{action_port}/actions/webhook", "--trackers", trackers]
+    # By environment: the address may hold a password, and arguments are there for every user of the machine to read.
+    environment["ANSINH_TRACKER_URL"] = trackers
+    arguments = ["--actions", f"http://{LOOPBACK}:{action_port}/actions/webhook"]
     tasks.watch(RasaProcess(port, environment, arguments).run(), "rasa")
 
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+import json
 
 from fastapi import FastAPI, Request, Response
+from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 from sqlalchemy import text
@@ -27,19 +27,15 @@ def create_web(product: Product, sandbox: Sandbox | None = None) -> FastAPI:
     settings = product.settings
     https = settings.public_url.startswith("https://")
 
-    @asynccontextmanager
-    async def lifespan(_: FastAPI) -> AsyncIterator[None]:
-        yield
-
     app = FastAPI(
         title="An Sinh",
         description="Helpline assistant and outreach messenger of Vietnam Social Security",
         docs_url=None,
         redoc_url=None,
         openapi_url="/api/openapi.json",
-        lifespan=lifespan,
     )
     limit = RateLimit(settings.webchat_rate, product.clock)
+    app.add_exception_handler(RequestValidationError, _refuse_body)
     app.include_router(webhook_routes(product.channels, product.intake, product.metrics))
     app.include_router(chat_routes(product.intake, product.processor, product.database, product.clock, limit))
     _probes(app, product)
@@ -80,3 +76,10 @@ def _probes(app: FastAPI, product: Product) -> None:
     @app.get("/metrics", include_in_schema=False)
     async def metrics(_: Request) -> Response:
         return Response(generate_latest(product.metrics.registry), media_type=CONTENT_TYPE_LATEST)
+
+
+async def _refuse_body(_: Request, error: Exception) -> Response:
+    """What is wrong with a body, without quoting it: it may be long, or hold what no answer can be written in."""
+    assert isinstance(error, RequestValidationError)  # noqa: S101 - registered for this class only
+    detail = [{key: one[key] for key in ("type", "loc", "msg")} for one in error.errors()]
+    return Response(json.dumps({"detail": detail}), 422, media_type="application/json")

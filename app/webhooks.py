@@ -10,31 +10,13 @@ from fastapi import APIRouter, Request, Response
 
 from app.metrics import Metrics
 from helpdesk.intake import Intake
+from integrations.browser.body import BodyTooLarge, read_body
 from integrations.errors import BadRequest, BadSignature
 from integrations.events import Kind, WebhookRequest
 from integrations.ports import Channel
 from integrations.zalo import is_url_probe
 
 MAX_BODY = 1024 * 1024  # bytes
-
-
-class TooLarge(Exception):
-    """The body is over 1 MiB."""
-
-
-async def read_body(request: Request, limit: int = MAX_BODY) -> bytes:
-    """The body, read no further than ``limit`` bytes. Raises ``TooLarge``."""
-    declared = request.headers.get("content-length", "")
-    if declared.isdigit() and int(declared) > limit:
-        raise TooLarge
-    chunks: list[bytes] = []
-    size = 0
-    async for chunk in request.stream():
-        size += len(chunk)
-        if size > limit:
-            raise TooLarge
-        chunks.append(chunk)
-    return b"".join(chunks)
 
 
 def webhook_routes(channels: Mapping[str, Channel], intake: Intake, metrics: Metrics) -> APIRouter:
@@ -52,8 +34,8 @@ def webhook_routes(channels: Mapping[str, Channel], intake: Intake, metrics: Met
             metrics.webhooks.labels(name, outcome).inc()
 
         try:
-            body = await read_body(request)
-        except TooLarge:
+            body = await read_body(request, MAX_BODY)
+        except BodyTooLarge:
             count("too_large")
             return _answer(413, "the body is over 1 MiB")
         incoming = WebhookRequest(body, {key.lower(): value for key, value in request.headers.items()})

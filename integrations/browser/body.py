@@ -1,4 +1,4 @@
-"""Reading what a browser posts, up to a limit."""
+"""Reading what is posted to us, up to a limit."""
 
 from __future__ import annotations
 
@@ -8,11 +8,14 @@ from starlette.requests import Request
 
 
 class BodyTooLarge(Exception):
-    """More was posted than the page could ever send."""
+    """More was posted than the sender could ever need."""
 
 
 async def read_body(request: Request, limit: int) -> bytes:
     """The whole body. Raises ``BodyTooLarge`` as soon as it exceeds ``limit`` bytes, whatever its header says."""
+    declared = request.headers.get("content-length", "")
+    if declared.isdigit() and int(declared) > limit:
+        raise BodyTooLarge
     body = bytearray()
     async for chunk in request.stream():
         body += chunk
