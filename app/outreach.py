@@ -62,7 +62,7 @@ def open_outreach(
         consents=ConsentBook(database, clock),
         receipts=ReceiptBook(database, clock),
         desk=desk,
-        campaigns=CampaignScreen(database, desk, changes, zone),
+        campaigns=CampaignScreen(database, desk, changes, zone, clock),
         worker=worker,
         scheduler=CampaignScheduler(settings.database_url, desk, zone),
     )

@@ -98,9 +98,11 @@ class Progress:
 class CampaignView:
     """A campaign whole: what is said to whom, by whose word, and the rule behind each reason to skip.
 
-    ``purpose`` is the title of the consent purpose. ``text`` is as written, with its ``{fields}``.
+    ``purpose`` is the title of the consent purpose. ``text`` is as recipients read it, label and footer included, with
+    each one's own values as ``{fields}``; ``figures`` are the figures of the law in it: (value, legal source).
     ``rules`` maps a reason to skip or to hold to (rule in words, its legal source). ``remark`` says in words why the
-    campaign stands as it does, when that is not its plain course (paused by itself, approval void).
+    campaign stands as it does, when that is not its plain course (paused by itself, approval void). ``version``
+    names the submission that is shown: an approval counts for that one only. ``late``: its start is past.
     """
 
     progress: Progress
@@ -118,6 +120,9 @@ class CampaignView:
     repeat: str | None = None
     rules: Mapping[str, tuple[str, str]] = field(default_factory=dict)
     remark: str | None = None
+    figures: Sequence[tuple[str, str]] = ()
+    version: str = ""
+    late: bool = False
 
 
 class Campaigns(Protocol):
@@ -132,8 +137,11 @@ class Campaigns(Protocol):
     async def progress(self, name: str) -> Progress:
         """The counts alone: cheap enough to be asked every second. Raises ``NoSuchCampaign``."""
 
-    async def act(self, name: str, action: CampaignAction, staff_email: str) -> None:
-        """Raises ``CampaignRefused`` (the author may not approve, for one) and ``NoSuchCampaign``."""
+    async def act(self, name: str, action: CampaignAction, staff_email: str, version: str = "") -> None:
+        """``version``: the submission that was shown, for an approval.
+
+        Raises ``CampaignRefused`` (the author may not approve, for one) and ``NoSuchCampaign``.
+        """
 
 
 TopicTitle = Callable[[str], str]

@@ -11,7 +11,12 @@ from __future__ import annotations
 
 
 class OutreachError(Exception):
-    """Base of everything outreach refuses on purpose; fit to be shown."""
+    """Base of everything outreach refuses on purpose; fit to be shown.
+
+    The text is for the command line; ``vi`` says it to people at the screen.
+    """
+
+    vi = "Chưa thực hiện được. Anh/chị hãy nhờ người soạn xem lại chiến dịch."
 
 
 class AudienceError(OutreachError):
@@ -22,6 +27,8 @@ class AudienceError(OutreachError):
         source: the whole expression.
         line, column: where, both from 1.
     """
+
+    vi = "Điều kiện chọn nhóm nhận không còn dùng được hoặc không khớp với ai. Người soạn cần sửa rồi nạp lại tệp."
 
     def __init__(self, message: str, source: str, line: int, column: int) -> None:
         self.message = message
@@ -35,6 +42,8 @@ class AudienceError(OutreachError):
 
 class CampaignFileError(OutreachError):
     """A campaign file that cannot be used; ``key`` is where."""
+
+    vi = "Nội dung chiến dịch không còn dùng được. Người soạn cần sửa rồi nạp lại tệp."
 
     def __init__(self, key: str, message: str) -> None:
         self.key = key

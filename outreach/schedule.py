@@ -8,11 +8,13 @@ approved still holds.
 from __future__ import annotations
 
 import asyncio
-from datetime import datetime
+from contextlib import suppress
+from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
 import structlog
+from apscheduler.jobstores.base import JobLookupError
 from apscheduler.jobstores.sqlalchemy import SQLAlchemyJobStore
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from apscheduler.triggers.date import DateTrigger
@@ -47,6 +49,7 @@ class CampaignScheduler:
         self._zone = zone
         self._lock = ProcessLock(desk.database, "scheduler")
         self._stopping = asyncio.Event()
+        self._looked_on: date | None = None
 
     async def run(self) -> None:
         """Works until ``stop`` or cancellation."""
@@ -61,7 +64,9 @@ class CampaignScheduler:
                 timezone=self._zone,
             )
             _running[str(self._url)] = self
-            scheduler.start()
+            scheduler.start(paused=True)
+            self._adopt(scheduler)
+            scheduler.resume()
             try:
                 while not self._stopping.is_set():
                     try:
@@ -89,6 +94,12 @@ class CampaignScheduler:
         waits = {"timeout": BUSY_TIMEOUT_SECONDS} if self._url.get_backend_name() == "sqlite" else {}
         return SQLAlchemyJobStore(url=self._url, tablename=TABLE, engine_options={"connect_args": waits})
 
+    def _adopt(self, scheduler: AsyncIOScheduler) -> None:
+        """Makes jobs ours that were stored when the database had another address: a moved file, a renamed host."""
+        for job in scheduler.get_jobs():
+            if job.kwargs["database"] != str(self._url):
+                job.modify(kwargs={**job.kwargs, "database": str(self._url)})
+
     async def _look(self, scheduler: AsyncIOScheduler) -> None:
         """Adds a job for every approved campaign with a schedule, drops jobs of campaigns that lost theirs."""
         async with self._desk.database.read() as connection:
@@ -96,7 +107,8 @@ class CampaignScheduler:
         wanted = {row.name: row for row in rows if row.repeat or (row.start_local and row.state != "running")}
         jobs = {job.id for job in await asyncio.to_thread(scheduler.get_jobs)}
         for name in jobs - wanted.keys():
-            await asyncio.to_thread(scheduler.remove_job, name)
+            with suppress(JobLookupError):  # its time came while we looked
+                await asyncio.to_thread(scheduler.remove_job, name)
         for name, row in wanted.items():
             if row.state == "approved":
                 # First the state, then the job: a job that is due at once must find the campaign scheduled.
@@ -104,6 +116,12 @@ class CampaignScheduler:
             # Approved anew means that the schedule may have changed; a crash may have lost a job after its mark.
             if row.state == "approved" or (row.state == "scheduled" and name not in jobs):
                 await asyncio.to_thread(self._add, scheduler, row)
+        # A job store that failed in the middle of a round has lost its timer.
+        scheduler.wakeup()
+        today = self._desk.today()
+        if today != self._looked_on:
+            await self._desk.pause_outdated()
+            self._looked_on = today
 
     def _add(self, scheduler: AsyncIOScheduler, row: Row[Any]) -> None:
         scheduler.add_job(

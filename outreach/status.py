@@ -28,9 +28,36 @@ REASONS: dict[str, str] = {
     Rule.CAP_24_HOURS: "Đã nhận đủ ba tin trong 24 giờ",
     "no_address": "Không có địa chỉ trên kênh nào của chiến dịch",
     "too_long": "Tin dài quá giới hạn của kênh",
-    "cancelled": "Chiến dịch đã hủy",
+    "cancelled": "Chiến dịch đã huỷ",
     "worker_died": "Chương trình dừng đột ngột khi đang gửi",
 }
+
+# Why a campaign stands as it does, when nobody told it to.
+STATE_REASONS = {
+    "too_many_errors": "Tự tạm dừng vì quá nhiều tin gửi lỗi. Kiểm tra kết nối với nền tảng rồi bấm “Gửi tiếp”.",
+    "audience_broken": "Tự tạm dừng vì điều kiện chọn nhóm nhận dùng một cột không còn trong danh bạ.",
+    "figure_changed": "Một con số của luật nêu trong tin đã thay đổi. Cần soạn và trình duyệt lại.",
+    "content_broken": "Nội dung hoặc điều kiện chọn nhóm nhận không còn dùng được. Cần sửa và trình duyệt lại.",
+    "content_changed": "Nội dung không còn đúng như lúc được duyệt. Cần trình duyệt lại.",
+    "audience_empty": "Điều kiện chọn nhóm nhận không còn khớp với ai. Cần sửa và trình duyệt lại.",
+    "audience_grown": "Nhóm nhận đã đông hơn nhiều so với lúc được duyệt. Cần trình duyệt lại.",
+}
+_STOPPED = "channel_stopped_"
+
+
+def in_words(reason: str) -> str:
+    """A reason of the ledger for people at the screen."""
+    if reason.startswith("missing_"):
+        return f"Thiếu thông tin “{reason.removeprefix('missing_')}” để điền vào tin"
+    return REASONS.get(reason) or f"Nền tảng tạm thời chưa nhận tin (mã {reason})"
+
+
+def remark_of(state_reason: str | None) -> str | None:
+    """Why a campaign stands as it does; None when that is its plain course."""
+    if state_reason is not None and state_reason.startswith(_STOPPED):
+        code = state_reason.removeprefix(_STOPPED)
+        return f"Tự tạm dừng vì nền tảng không nhận tin của ta (mã {code}). Quản trị cần kiểm tra cấu hình kênh."
+    return STATE_REASONS.get(state_reason or "")
 
 
 def source_of(reason: str) -> str:

@@ -12,7 +12,9 @@ from starlette.responses import Response
 from console.ports import ACTIONS, CampaignAction, CampaignRefused, CampaignView, NoSuchCampaign, Progress
 from console.roles import Permission
 from console.visit import Visit
-from console.words import CONFIRMATIONS
+from console.words import CONFIRMATIONS, _
+
+_CHANGED = _("Chiến dịch vừa được sửa. Anh/chị hãy xem lại nội dung mới rồi thao tác tiếp.")
 
 _NEEDS: dict[CampaignAction, Permission] = {
     "approve": Permission.CAMPAIGNS_APPROVE,
@@ -61,12 +63,16 @@ async def cards(visit: Visit) -> Response:
 
 
 async def show(visit: Visit) -> Response:
-    return visit.page("campaign.html", error="", **await _whole(visit))
+    changed = visit.say(_CHANGED) if "changed" in visit.request.query_params else ""
+    return visit.page("campaign.html", error=changed, **await _whole(visit))
 
 
 async def progress(visit: Visit) -> Response:
-    """The part of a campaign's page that changes while one looks."""
-    return visit.page("parts/progress.html", error="", **await _whole(visit))
+    """The part of a campaign's page that changes while one looks; the whole page when it was edited meanwhile."""
+    values = await _whole(visit)
+    if visit.request.query_params.get("version", "") != values["campaign"].version:
+        return Response(status_code=HTTPStatus.NO_CONTENT, headers={"HX-Refresh": "true"})
+    return visit.page("parts/progress.html", error="", **values)
 
 
 async def approve(visit: Visit) -> Response:
@@ -91,16 +97,21 @@ async def cancel(visit: Visit) -> Response:
 
 async def _act(visit: Visit, action: CampaignAction) -> Response:
     error = ""
+    version = visit.form.get("version", "")
     try:
-        await visit.console.campaigns.act(_name(visit), action, visit.staff.email)
+        await visit.console.campaigns.act(_name(visit), action, visit.staff.email, version)
     except NoSuchCampaign:
         raise HTTPException(HTTPStatus.NOT_FOUND) from None
     except CampaignRefused as refused:
         error = str(refused)
+    values = await _whole(visit)
     if visit.by_htmx:
-        return visit.page("parts/progress.html", error=error, **await _whole(visit))
+        if error and version != values["campaign"].version:
+            # The part alone would put the new submission's button beside the old one's text.
+            return visit.go(f"/console/campaigns/{_name(visit)}?changed=1")
+        return visit.page("parts/progress.html", error=error, **values)
     if error:
-        return visit.page("campaign.html", status=HTTPStatus.CONFLICT, error=error, **await _whole(visit))
+        return visit.page("campaign.html", status=HTTPStatus.CONFLICT, error=error, **values)
     return visit.go(f"/console/campaigns/{_name(visit)}")
 
 

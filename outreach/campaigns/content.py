@@ -93,6 +93,10 @@ class Writer:
         """Label, text and the way to refuse. Raises MissingValue."""
         return self._before + self._template.render(contact, self._figures) + FOOTER
 
+    def outline(self) -> str:
+        """What every recipient reads, with their own values still as placeholders."""
+        return self._before + self._template.outline(self._figures) + FOOTER
+
     def longest(self) -> str:
         return self._before + self._template.longest(self._figures) + FOOTER
 

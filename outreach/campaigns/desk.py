@@ -23,7 +23,7 @@ from outreach.campaigns.states import APPROVERS, EDITABLE, wrong_state
 from outreach.clock import Clock
 from outreach.delivery.planning import audience_where
 from outreach.errors import AudienceError, CampaignFileError, NotAllowed, OutreachError
-from outreach.vocabulary import folded, nearest
+from outreach.vocabulary import folded, nearest, nfc
 from policy import FigureBook
 from store import Database, audit, campaigns, contacts, deliveries, staff
 
@@ -66,6 +66,10 @@ class CampaignDesk:
     @property
     def database(self) -> Database:
         return self._database
+
+    def today(self) -> date:
+        """The day whose law holds now."""
+        return self._clock.now().astimezone(self._zone).date()
 
     async def load(self, path: Path, by: str = OPERATOR) -> Loaded:
         """Creates the campaign of a file, or edits the one of that name.
@@ -123,14 +127,27 @@ class CampaignDesk:
             await self._audit(connection, by, "campaign.submitted", name, {"hash": seal, "count": count})
         return await self.get(name)
 
-    async def approve(self, name: str, by: str) -> Row[Any]:
+    async def approve(self, name: str, by: str, seen: str | None = None) -> Row[Any]:
         """The second person's word: freezes content, audience count and figures.
 
+        Args:
+            seen: the hash of the submission that this person looked at; None at the command line.
+
         Raises:
-            NotAllowed: ``by`` wrote, edited or submitted it, or is known to us without the right to approve.
+            NotAllowed: ``by`` wrote, edited or submitted it, or is known to us without the right to approve; or it
+                was submitted anew after this person looked at it.
         """
+        by = nfc(by).strip()
+        if not by:
+            raise NotAllowed("Nobody is named; say who approves (--by with their name).")
         async with self._database.write() as connection:
             campaign = await self._locked(connection, name, ("submitted",), "approve")
+            asked = await campaigns.last_record(connection, campaign.id, "submitted")
+            if seen is not None and (asked is None or asked.hash != seen):
+                raise NotAllowed(
+                    f"{name} was submitted anew meanwhile; look at it again.",
+                    "Chiến dịch vừa được sửa và trình lại. Anh/chị hãy xem lại nội dung mới rồi hãy duyệt.",
+                )
             hands = await campaigns.people(connection, campaign.id, ("edited", "submitted"))
             if folded(by) in {folded(person) for person in (*hands, campaign.author, OPERATOR)}:
                 raise NotAllowed(
@@ -168,7 +185,10 @@ class CampaignDesk:
             campaign = await self._locked(connection, name, ("approved", "scheduled"), "start")
             reason = await self._begin(connection, campaign, by)
         if reason:
-            raise NotAllowed(f"{name} needs a new approval: {reason}. Submit it again.")
+            raise NotAllowed(
+                f"{name} needs a new approval: {reason}. Submit it again.",
+                "Chiến dịch không còn đúng như lúc được duyệt nên chưa gửi. Người soạn cần trình duyệt lại.",
+            )
         return await self.get(name)
 
     async def begin_scheduled(self, name: str) -> str | None:
@@ -191,7 +211,23 @@ class CampaignDesk:
         return await self._switch(name, ("running",), "paused", by, "paused_by_hand")
 
     async def resume(self, name: str, by: str = OPERATOR) -> Row[Any]:
+        """Goes on where it paused, unless the law has changed meanwhile: then its text would state what is past."""
+        campaign = await self.get(name)
+        if campaign.state == "paused" and self._outdated(campaign):
+            raise NotAllowed(
+                f"{name} states a figure of the law that has changed; cancel it and load it under a new name.",
+                "Một con số của luật nêu trong tin đã thay đổi, nên không thể gửi tiếp. Anh/chị hãy huỷ chiến dịch "
+                "này và soạn chiến dịch mới.",
+            )
         return await self._switch(name, ("paused",), "running", by, None)
+
+    async def pause_outdated(self) -> None:
+        """Pauses runs whose text states figures that are no longer those of today's law."""
+        async with self._database.read() as connection:
+            running = await campaigns.in_states(connection, ("running",))
+        for row in running:
+            if self._outdated(row):
+                await self._switch(row.name, ("running",), "paused", OPERATOR, "figure_changed")
 
     async def cancel(self, name: str, by: str = OPERATOR) -> Row[Any]:
         """Ends it for good: everything that waits is skipped."""
@@ -253,14 +289,20 @@ class CampaignDesk:
 
     def _day(self, content: Content) -> date:
         """The day whose law the text states: that of the start."""
-        today = self._clock.now().astimezone(self._zone).date()
         if content.start_local is None:
-            return today
-        return max(today, datetime.fromisoformat(content.start_local).date())
+            return self.today()
+        return max(self.today(), datetime.fromisoformat(content.start_local).date())
+
+    def _outdated(self, campaign: Row[Any]) -> bool:
+        try:
+            figures = figures_on(self._book, campaign.text, self.today())
+        except CampaignFileError:
+            return True
+        return [figure.as_json() for figure in figures] != list(campaign.figures)
 
     async def _check_right(self, connection: AsyncConnection, by: str) -> None:
         """A known member of staff needs the role; a name nobody knows is the operator's own word for a person."""
-        person = await staff.by_email(connection, by)
+        person = await staff.by_email(connection, by.lower())  # as accounts store it
         if person is not None and (not person.active or person.role not in APPROVERS):
             raise NotAllowed(
                 f"{by} may not approve campaigns: the role is {person.role}.",
@@ -270,30 +312,29 @@ class CampaignDesk:
     async def _begin(self, connection: AsyncConnection, campaign: Row[Any], by: str) -> str | None:
         """Starts a run, or voids the approval and says why."""
         content = Content.of(campaign)
-        today = self._clock.now().astimezone(self._zone).date()
         approved = campaign.approved_count or 0
         figures: tuple[FrozenFigure, ...] = ()
         count = 0
-        reason = None
+        code, reason = None, None
         try:
-            figures = figures_on(self._book, content.text, today)
+            figures = figures_on(self._book, content.text, self.today())
             count = await self._count(connection, content.audience)
         except OutreachError as error:
-            reason = str(error).splitlines()[0]
+            code, reason = "content_broken", str(error).splitlines()[0]
         if reason:
             pass
         elif [figure.as_json() for figure in figures] != list(campaign.figures):
-            reason = "a figure of the law that it states has changed"
+            code, reason = "figure_changed", "a figure of the law that it states has changed"
         elif content.seal(figures, approved) != campaign.approved_hash:
-            reason = "its content is not what was approved"
+            code, reason = "content_changed", "its content is not what was approved"
         elif count == 0:
-            reason = "its audience matches nobody any more"
+            code, reason = "audience_empty", "its audience matches nobody any more"
         elif count > approved + max(approved * GROWTH_SHARE, GROWTH_PEOPLE):
-            reason = f"its audience has grown from {approved} to {count} people"
+            code, reason = "audience_grown", f"its audience has grown from {approved} to {count} people"
         now = self._clock.now()
         if reason:
             await self._record(connection, campaign, "voided", by, campaign.approved_hash, count, figures, reason[:200])
-            values = {"state": "draft", "state_reason": reason[:60], "updated_at": now, **_UNAPPROVED}
+            values = {"state": "draft", "state_reason": code, "updated_at": now, **_UNAPPROVED}
             await campaigns.change(connection, campaign.id, values)
             await self._audit(connection, by, "campaign.voided", campaign.name)
             return reason

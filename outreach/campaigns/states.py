@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from outreach.errors import NotAllowed
 
-APPROVERS = ("approver", "admin")  # roles that may give the second person's word
+APPROVERS = ("approver",)  # roles that may give the second person's word; an admin stops campaigns, nothing more
 EDITABLE = ("draft", "submitted", "approved", "scheduled")
 
 STATE_WORDS = {

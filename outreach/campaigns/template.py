@@ -96,6 +96,17 @@ class Template:
             for part in self.parts
         )
 
+    def outline(self, figures: Mapping[str, str]) -> str:
+        """The text with its figures, and with each recipient's own values still as placeholders."""
+        return "".join(
+            part
+            if isinstance(part, str)
+            else figures.get(part.name, f"{{figure:{part.name}}}")
+            if isinstance(part, FigureName)
+            else f"{{{part.field}}}"
+            for part in self.parts
+        )
+
     def longest(self, figures: Mapping[str, str]) -> str:
         """A text as long as it can get for anybody."""
         return "".join(

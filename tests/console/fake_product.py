@@ -262,8 +262,10 @@ class FakeCampaigns:
     async def progress(self, name: str) -> Progress:
         return (await self.view(name)).progress
 
-    async def act(self, name: str, action: CampaignAction, staff_email: str) -> None:
+    async def act(self, name: str, action: CampaignAction, staff_email: str, version: str = "") -> None:
         view = await self.view(name)
+        if action == "approve" and version != view.version:
+            raise CampaignRefused("Chiến dịch vừa được sửa và trình lại.")
         if action == "approve" and staff_email == view.author:
             raise CampaignRefused("Người soạn không được tự duyệt chiến dịch của mình.")
         self.acts.append((name, action, staff_email))

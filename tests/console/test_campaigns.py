@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from console.pages.campaigns import bar
@@ -39,8 +41,6 @@ async def test_only_an_approver_is_offered_to_approve(browser: Browser) -> None:
 
 
 async def test_what_the_campaign_refuses_is_said(world: World, browser: Browser) -> None:
-    from dataclasses import replace
-
     view = world.campaigns.views["nhac-dong-quy-4"]
     world.campaigns.views["nhac-dong-quy-4"] = replace(view, author="approver@bhxh.example")
     await browser.log_in(Role.APPROVER)
@@ -48,6 +48,37 @@ async def test_what_the_campaign_refuses_is_said(world: World, browser: Browser)
     response = await browser.post("/console/campaigns/nhac-dong-quy-4/approve")
     assert response.status_code == 409
     assert "không được tự duyệt" in response.text
+
+
+async def test_a_page_that_shows_an_older_submission_is_renewed_and_approves_nothing(
+    world: World, browser: Browser
+) -> None:
+    name = "nhac-dong-quy-4"
+    world.campaigns.views[name] = replace(world.campaigns.views[name], version="two")
+    await browser.log_in(Role.APPROVER)
+    page = (await browser.get(f"/console/campaigns/{name}")).text
+    assert "progress?version=two" in page
+    assert 'name="version" value="two"' in page
+    older = await browser.get(f"/console/campaigns/{name}/progress?version=one")
+    assert older.headers["hx-refresh"] == "true"
+    response = await browser.post(f"/console/campaigns/{name}/approve", {"version": "one"}, **{"HX-Request": "true"})
+    assert response.headers["hx-redirect"] == f"/console/campaigns/{name}?changed=1"
+    assert "vừa được sửa" in (await browser.get(f"/console/campaigns/{name}?changed=1")).text
+    assert world.campaigns.acts == []
+
+
+async def test_the_page_says_why_a_campaign_stands_still_and_what_the_law_says(world: World, browser: Browser) -> None:
+    name = "nhac-dong-quy-4"
+    world.campaigns.views[name] = replace(
+        world.campaigns.views[name],
+        remark="Tự tạm dừng vì quá nhiều tin gửi lỗi.",
+        figures=[("15 năm", "Quy định mẫu số 1, Điều 3")],
+        late=True,
+    )
+    await browser.log_in(Role.APPROVER)
+    text = (await browser.get(f"/console/campaigns/{name}")).text
+    for words in ("quá nhiều tin gửi lỗi", "15 năm", "Quy định mẫu số 1, Điều 3", "Giờ bắt đầu đã qua"):
+        assert words in text
 
 
 async def test_an_unknown_campaign_is_not_found(browser: Browser) -> None:

@@ -12,7 +12,7 @@ from outreach.campaigns.desk import CampaignDesk
 from outreach.campaigns.file import parse_campaign
 from outreach.errors import NotAllowed
 from policy import FigureBook
-from store import Database, audit, staff
+from store import Database, audit, campaigns, staff
 from tests.fakes import FakeClock
 from tests.outreach.stage import BOOK, CAMPAIGN, HANOI, Stage
 
@@ -36,7 +36,8 @@ async def test_the_author_never_approves_nor_whoever_edited_or_submitted(stage: 
 
 
 @pytest.mark.parametrize(
-    ("role", "active", "allowed"), [("approver", True, True), ("agent", True, False), ("approver", False, False)]
+    ("role", "active", "allowed"),
+    [("approver", True, True), ("admin", True, False), ("agent", True, False), ("approver", False, False)],
 )
 async def test_a_member_of_staff_needs_the_right(stage: Stage, role: str, active: bool, allowed: bool) -> None:
     await stage.people(2)
@@ -50,9 +51,33 @@ async def test_a_member_of_staff_needs_the_right(stage: Stage, role: str, active
     await stage.desk.submit("c", "mai@x")
     if allowed:
         await stage.desk.approve("c", "hung@x.vn")
-    else:
+        return
+    for spelled in ("hung@x.vn", " Hung@X.vn "):
         with pytest.raises(NotAllowed, match="may not approve"):
-            await stage.desk.approve("c", "hung@x.vn")
+            await stage.desk.approve("c", spelled)
+
+
+async def test_an_approval_names_somebody(stage: Stage) -> None:
+    await stage.people(2)
+    await stage.desk.put(parse_campaign(SOURCE), "mai@x")
+    await stage.desk.submit("c", "mai@x")
+    with pytest.raises(NotAllowed, match="Nobody is named"):
+        await stage.desk.approve("c", "  ")
+
+
+async def test_an_approval_counts_only_for_what_was_looked_at(stage: Stage) -> None:
+    await stage.people(2)
+    await stage.desk.put(parse_campaign(SOURCE), "mai@x")
+    await stage.desk.submit("c", "mai@x")
+    async with stage.database.read() as connection:
+        looked_at = await campaigns.last_record(connection, (await stage.desk.get("c")).id, "submitted")
+    assert looked_at is not None
+    await stage.desk.put(parse_campaign(SOURCE.replace("nhiều", "ít")), "mai@x")
+    await stage.desk.submit("c", "mai@x")
+    with pytest.raises(NotAllowed, match="submitted anew") as caught:
+        await stage.desk.approve("c", "hung@x", seen=looked_at.hash)
+    assert "xem lại" in caught.value.vi
+    assert (await stage.status())["state"] == "submitted"
 
 
 async def test_any_edit_voids_the_approval_and_loading_the_same_changes_nothing(stage: Stage) -> None:
@@ -97,7 +122,25 @@ async def test_a_figure_that_changed_since_the_approval_voids_it(stage: Stage) -
     stage.clock.advance(days=3)  # the new year brings a new row
     with pytest.raises(NotAllowed, match="figure of the law"):
         await stage.desk.start("c")
-    assert (await stage.status())["state"] == "draft"
+    status = await stage.status()
+    assert (status["state"], status["state_reason"]) == ("draft", "figure_changed")
+
+
+async def test_a_run_stops_when_the_law_changes_under_it(stage: Stage) -> None:
+    await stage.people(2)
+    stage.clock.set(stage.clock.now().replace(month=12, day=30))
+    await stage.campaign(source=SOURCE.replace("tháng.", "tháng. Từ {figure:vol.min_payment}."))
+    await stage.campaign("plain")
+    await stage.desk.pause_outdated()
+    assert (await stage.status())["state"] == "running"
+    stage.clock.advance(days=3)
+    await stage.desk.pause_outdated()
+    status = await stage.status()
+    assert (status["state"], status["state_reason"]) == ("paused", "figure_changed")
+    assert (await stage.status("plain"))["state"] == "running"
+    with pytest.raises(NotAllowed, match="has changed") as caught:
+        await stage.desk.resume("c")
+    assert "con số" in caught.value.vi
 
 
 async def test_figures_are_those_of_the_day_of_the_start(stage: Stage) -> None:

@@ -8,11 +8,14 @@ from contextlib import asynccontextmanager
 from datetime import timedelta
 
 import pytest
+from apscheduler.jobstores.sqlalchemy import SQLAlchemyJobStore
+from apscheduler.schedulers.background import BackgroundScheduler
 
 from app.clock import SystemClock
 from outreach.campaigns.file import cron_trigger
-from outreach.schedule import CampaignScheduler
+from outreach.schedule import TABLE, CampaignScheduler
 from store import Database
+from store.database import sync_url
 from tests.outreach.stage import CAMPAIGN, HANOI, Stage
 
 
@@ -93,6 +96,21 @@ async def test_a_second_scheduler_stands_by(stage: Stage, database_url: str) -> 
     async with scheduling(stage, database_url), scheduling(stage, database_url):
         await stage.until(lambda status: status["state"] == "running")
     assert (await stage.status())["run"] == 1
+
+
+async def test_a_repeating_job_survives_a_move_of_the_database(stage: Stage, database_url: str) -> None:
+    await stage.people(1)
+    await stage.campaign(source=scheduled("c", repeat="0 8 1 1 *"), start=False)
+    async with scheduling(stage, database_url):
+        await stage.until(lambda status: status["state"] == "scheduled")
+    store = SQLAlchemyJobStore(url=sync_url(database_url), tablename=TABLE)
+    store.start(BackgroundScheduler(), "default")
+    job = store.lookup_job("c")
+    job._modify(kwargs={**job.kwargs, "database": "sqlite:////elsewhere"}, next_run_time=stage.clock.now())
+    store.update_job(job)
+    store.shutdown()
+    async with scheduling(stage, database_url):
+        await stage.until(lambda status: status["state"] == "running")
 
 
 @pytest.mark.parametrize(
