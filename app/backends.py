@@ -10,7 +10,7 @@ from helpdesk.intake import Intake
 from integrations.events import Button, InboundEvent
 from integrations.webchat.hub import Hub
 from integrations.webchat.ports import WebConversation, WebMessage
-from store import Database, conversations
+from store import Database, conversations, staff
 
 CHANNEL = "web"
 
@@ -32,10 +32,10 @@ class StoredWebchat:
             if conversation is None:
                 return WebConversation()
             rows = await conversations.thread(connection, conversation.id, after=after)
-        holder = next((row.staff_name for row in reversed(rows) if row.staff_name), None)
+            holder = await staff.name_of(connection, conversation.staff_id) if conversation.staff_id else None
         return WebConversation(
             state=conversation.state,
-            staff_name=holder if conversation.state == "staff" else None,
+            staff_name=holder,
             messages=[
                 WebMessage(
                     id=row.messages_id,

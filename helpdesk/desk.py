@@ -17,9 +17,9 @@ from helpdesk.processor import THREAD_CHANNELS, say
 from helpdesk.reading import conversation_row, conversation_view
 from helpdesk.views import Conflict, ConversationRow, ConversationView, Counts, NoSuchConversation, View
 from integrations.ports import Channel
-from store import Database, outbox
+from store import Database, outbox, staff
 from store import conversations as queries
-from store.tables import conversations, handovers, staff
+from store.tables import conversations, handovers
 
 MAX_REPLY = 4000  # characters; every channel splits what is over its own limit
 
@@ -205,8 +205,7 @@ class Desk:
     async def _holder(self, connection: AsyncConnection, staff_id: int | None) -> str | None:
         if staff_id is None:
             return None
-        name: str | None = await connection.scalar(select(staff.c.name).where(staff.c.id == staff_id))
-        return name
+        return await staff.name_of(connection, staff_id)
 
     def _sent(self, conversation: Any) -> None:
         if conversation.channel not in THREAD_CHANNELS:

@@ -5,7 +5,7 @@ Conversation states: ``bot`` → ``waiting`` → ``staff`` → ``bot`` | ``close
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -14,6 +14,9 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from helpdesk.ports import Answers, OfficeHours, Reason, Rendered
 from store import conversations
+
+# Staff who write in the provider's own tool cannot hand back: some time after their last word the assistant answers.
+LAPSES_AFTER = timedelta(hours=8)
 
 PRIORITY = {Reason.DISTRESS: 100, Reason.ASSISTANT_UNAVAILABLE: 10}
 
@@ -64,3 +67,17 @@ async def hand_over(
         return {}
     priority = max(PRIORITY.get(reason, 0), conversation.priority)
     return {"state": "waiting", "waiting_since": conversation.waiting_since or now, "priority": priority}
+
+
+async def end_lapsed(connection: AsyncConnection, conversation: Any, now: datetime) -> Any:
+    """Gives the assistant a conversation back that staff took in the provider's own tool and left; ``conversation`` as
+    it is then."""
+    if conversation.state != "staff" or conversation.staff_id is not None:
+        return conversation
+    last = await conversations.last_said_at(connection, conversation.id, "staff")
+    if last is not None and now - last < LAPSES_AFTER:
+        return conversation
+    current = await conversations.open_handover(connection, conversation.id)
+    if current is not None:
+        await conversations.change_handover(connection, current.id, ended_at=now, outcome="lapsed")
+    return await conversations.change(connection, conversation.id, state="bot", matter=conversation.matter + 1)

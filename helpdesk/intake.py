@@ -2,25 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Sequence
-from typing import Any
+from collections.abc import Callable, Sequence
 
 from helpdesk.ports import Clock
 from integrations.events import InboundEvent
+from integrations.intake import storable
 from store import Database, inbox
 
 Wake = Callable[[str, str], None]
-
-
-def storable(value: Any) -> Any:
-    """The same JSON without what a database can't hold: NUL characters and halves of surrogate pairs."""
-    if isinstance(value, str):
-        return value.replace("\x00", "").encode("utf-8", "replace").decode("utf-8")
-    if isinstance(value, dict):
-        return {storable(key): storable(item) for key, item in value.items()}
-    if isinstance(value, list | tuple):
-        return [storable(item) for item in value]
-    return value
 
 
 class Intake:
@@ -55,6 +44,3 @@ class Intake:
             if row_id is not None:
                 self._wake(event.channel, event.address[:200])
         return ids
-
-
-Deliver = Callable[[Sequence[InboundEvent]], Awaitable[list[int | None]]]

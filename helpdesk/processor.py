@@ -15,7 +15,7 @@ import structlog
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from helpdesk.changes import Change, Changes
-from helpdesk.handover import hand_over
+from helpdesk.handover import end_lapsed, hand_over
 from helpdesk.outcome import Outcome, Said
 from helpdesk.ports import Clock, OfficeHours, Rendered, Status
 from helpdesk.reception import Reception, Sender
@@ -133,6 +133,7 @@ class Processor:
             conversation = await conversations.claim(connection, channel, address, self._owner, self._clock.now())
             if conversation is None:
                 return
+            conversation = await end_lapsed(connection, conversation, self._clock.now())
             waiting = await inbox.next_waiting(connection, channel, address)
             if waiting is None:
                 await conversations.release(connection, conversation.id)
@@ -196,15 +197,17 @@ class Processor:
                 inbox_event_id=waiting.id,
                 at=now,
             )
-            if conversation.state == "closed":
-                values.setdefault("state", "bot")
         turn_id = await self._record_turn(connection, conversation, outcome)
         if outcome.turn is not None and outcome.turn.in_form != bool(conversation.in_form):
             values["in_form"] = outcome.turn.in_form
-        if outcome.handover is not None:
+        reopens = conversation.state == "closed" and outcome.heard is not None
+        if reopens or outcome.handover is not None:
             # Staff may have taken the conversation while the assistant was thinking.
-            fresh = await conversations.get(connection, conversation.id)
-            values |= await hand_over(connection, fresh, outcome.handover, now, in_hours=self._hours.is_open(now))
+            fresh: Any = await conversations.get(connection, conversation.id)
+            if reopens and fresh.state == "closed":
+                values["state"] = "bot"
+            if outcome.handover is not None:
+                values |= await hand_over(connection, fresh, outcome.handover, now, in_hours=self._hours.is_open(now))
         await self._record_said(connection, conversation, outcome, waiting.id, turn_id)
         await inbox.settle(connection, waiting.id, now)
         return values

@@ -40,6 +40,9 @@ MEDIA_WORDS = {
     "voice": "[tin nhắn thoại]",
     "audio": "[tệp âm thanh]",
     "video": "[video]",
+    "animation": "[ảnh động]",
+    "link": "[liên kết]",
+    "poll": "[bình chọn]",
     "document": "[tệp]",
     "file": "[tệp]",
     "contact": "[danh thiếp]",
@@ -88,14 +91,14 @@ class Reception:
 
     async def handle(self, sender: Sender, event: InboundEvent) -> Outcome:
         """Everything that can arrive has an outcome; unknown kinds have an empty one."""
-        if event.kind in (Kind.MESSAGE, Kind.TAP, Kind.EDITED, Kind.MEDIA, Kind.FOLLOW):
+        if event.kind in (Kind.MESSAGE, Kind.TAP, Kind.EDITED, Kind.MEDIA, Kind.FOLLOW, Kind.UNBLOCKED):
             await self._receipts.interacted(sender.channel, sender.address, event.occurred_at or self._clock.now())
         match event.kind:
             case Kind.MESSAGE | Kind.TAP | Kind.EDITED:
                 return await self._heard(sender, event)
             case Kind.MEDIA:
                 return await self._media(sender, event)
-            case Kind.FOLLOW:
+            case Kind.FOLLOW if sender.state != "staff":
                 return Outcome(said=[self._bot("welcome", sender, event)])
             case Kind.UNFOLLOW:
                 await self._receipts.unreachable(sender.channel, sender.address, "unfollowed")

@@ -7,10 +7,14 @@ intervals: under load one commit then serves many messages, and a crash in betwe
 from __future__ import annotations
 
 import asyncio
-from datetime import timedelta
+from collections import deque
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from datetime import datetime, timedelta
 from typing import Any
 
 import structlog
+from sqlalchemy.exc import SQLAlchemyError
 
 from helpdesk.changes import Change, Changes
 from helpdesk.ports import Clock, Receipts
@@ -25,6 +29,13 @@ POLL_SECONDS = 1.0  # finds rows of other processes and rows whose time has come
 RETRY_SECONDS = 0.5
 MAX_ATTEMPTS = 5
 BACKOFF = (1.0, 5.0, 30.0, 120.0)
+# A channel that nobody can send on (a spent token, a wrong secret) waits for a person: its replies are kept, and tried
+# after 1, 2, 4 … 60 minutes, for a day in all.
+MISCONFIGURED_SECONDS = 60.0
+MISCONFIGURED_LONGEST = 3600.0
+MISCONFIGURED_ATTEMPTS = 30
+ABANDONED_AFTER = timedelta(minutes=5)
+SWEEP_SECONDS = 60.0
 
 log = structlog.get_logger()
 
@@ -55,8 +66,11 @@ class Sender:
         self._ready = asyncio.Event()
         self._busy: set[str] = set()
         self._tasks: set[asyncio.Task[None]] = set()
+        # Those whose provider call has not begun: they may be called back.
+        self._in_line: set[asyncio.Task[None]] = set()
         self._outcomes: list[dict[str, Any]] = []
         self._settled = asyncio.Event()
+        self._called_back = 0
         self._ending = False
 
     def wake(self) -> None:
@@ -65,19 +79,22 @@ class Sender:
 
     async def run(self) -> None:
         """Sends until cancelled."""
-        age = timedelta(0) if self._sole else timedelta(minutes=5)
-        async with self._database.write() as connection:
-            lost = await outbox.abandon_handed(connection, self._channel.name, self._clock.now() - age)
-        if lost:
-            log.warning("replies_unknown_after_crash", channel=self._channel.name, count=lost)
+        # After a failure this runs again in the same process: what is known already goes first.
+        self._ending = False
+        await self._flush()
+        await self._abandon(timedelta(0) if self._sole else ABANDONED_AFTER)
         flusher = asyncio.create_task(self._flush_forever())
+        sweeper = asyncio.create_task(self._sweep_forever())
         try:
             while True:
                 self._ready.clear()
-                taken = await self._take() if len(self._tasks) < IN_FLIGHT else 0
+                free = len(self._tasks) < IN_FLIGHT and await self._pacer.stopped_for() <= 0
+                taken = await self._take() if free else 0
                 if not taken:
                     await self._wait()
         finally:
+            sweeper.cancel()
+            self._call_back()
             if self._tasks:
                 await asyncio.wait(set(self._tasks), timeout=8)
             # Not cancelled: what it has in hand would be lost.
@@ -91,8 +108,29 @@ class Sender:
         except TimeoutError:
             return
 
+    async def _abandon(self, age: timedelta) -> None:
+        async with self._database.write() as connection:
+            lost = await outbox.abandon_handed(connection, self._channel.name, self._clock.now() - age)
+        if lost:
+            log.warning("replies_unknown_after_crash", channel=self._channel.name, count=lost)
+
+    async def _sweep_forever(self) -> None:
+        """Notices what other processes died with; until then it would hold up all later replies to that person."""
+        while not self._sole:
+            await asyncio.sleep(SWEEP_SECONDS)
+            try:
+                await self._abandon(ABANDONED_AFTER)
+            except SQLAlchemyError as error:
+                log.warning("sweep_failed", channel=self._channel.name, error=type(error).__name__)
+
+    def _call_back(self) -> None:
+        """Takes back what still stands in line, or is about to: the provider has seen nothing of it."""
+        self._called_back += 1
+        for task in self._in_line:
+            task.cancel()
+
     async def _take(self) -> int:
-        now = self._clock.now()
+        now, before = self._clock.now(), self._called_back
         async with self._database.write() as connection:
             rows = await outbox.hand(connection, self._channel.name, now, busy=self._busy, limit=BATCH)
         by_address: dict[str, list[Any]] = {}
@@ -100,27 +138,48 @@ class Sender:
             by_address.setdefault(row.address, []).append(row)
         for address, own in by_address.items():
             self._busy.add(address)
-            task = asyncio.create_task(self._send_in_order(address, own))
+            task = asyncio.create_task(self._send_in_order(address, own, before))
             self._tasks.add(task)
             task.add_done_callback(self._tasks.discard)
         return len(rows)
 
-    async def _send_in_order(self, address: str, rows: list[Any]) -> None:
+    async def _send_in_order(self, address: str, rows: list[Any], called_back: int) -> None:
+        waiting = deque(rows)
+        retry_at = None
         try:
-            for index, row in enumerate(rows):
-                if not await self._send(row):
-                    for later in rows[index + 1 :]:
-                        self._note(later, "queued")
+            while waiting and called_back == self._called_back:
+                async with self._slot():
+                    may_follow = await self._send(waiting.popleft())
+                if not may_follow:
                     break
+        except asyncio.CancelledError:
+            log.info("replies_called_back", channel=self._channel.name, count=len(waiting))
+        except Exception as error:
+            # The budget cannot be asked (Redis is away): nothing was sent.
+            log.error("no_slot", channel=self._channel.name, exc_info=error)
+            retry_at = self._clock.now() + timedelta(seconds=BACKOFF[0])
         finally:
+            for row in waiting:
+                self._note(row, "queued", tried=False, retry_at=retry_at)
             self._busy.discard(address)
             self._ready.set()
+
+    @asynccontextmanager
+    async def _slot(self) -> AsyncIterator[None]:
+        task = asyncio.current_task()
+        assert task is not None  # noqa: S101 - a coroutine runs in a task
+        self._in_line.add(task)
+        try:
+            async with self._pacer.slot(Priority.REPLY):
+                self._in_line.discard(task)
+                yield
+        finally:
+            self._in_line.discard(task)
 
     async def _send(self, row: Any) -> bool:
         """Whether the person's next message may follow at once."""
         try:
-            async with self._pacer.slot(Priority.REPLY):
-                receipt = await self._channel.send(row.address, Part.from_json(row.part))
+            receipt = await self._channel.send(row.address, Part.from_json(row.part))
         except SendError as error:
             return await self._failed(row, error)
         except Exception as error:
@@ -133,25 +192,31 @@ class Sender:
 
     async def _failed(self, row: Any, error: SendError) -> bool:
         log.warning("reply_not_sent", channel=self._channel.name, code=error.code, retryable=error.retryable)
-        now = self._clock.now()
-        if error.stops_channel and error.retry_after is not None:
-            await self._pacer.stop(error.retry_after)
-            self._note(row, "queued", code=error.code, retry_at=now + timedelta(seconds=error.retry_after))
-            return False
-        if error.recipient_unreachable:
-            await self._receipts.unreachable(self._channel.name, row.address, error.code)
         if error.ambiguous:
             self._note(row, "unknown", code=error.code)
             return True
+        retry_at = self._next_try(row, error)
+        self._note(row, "queued" if retry_at else "refused", code=error.code, retry_at=retry_at)
+        if error.stops_channel:
+            await self._pacer.stop(MISCONFIGURED_SECONDS if error.retry_after is None else error.retry_after)
+            self._call_back()
+        if error.recipient_unreachable:
+            await self._receipts.unreachable(self._channel.name, row.address, error.code)
+        return retry_at is None and not error.recipient_unreachable
+
+    def _next_try(self, row: Any, error: SendError) -> datetime | None:
+        """When a message that certainly did not arrive goes again; ``None``: never."""
+        now = self._clock.now()
+        if error.stops_channel and error.retry_after is not None:
+            return now + timedelta(seconds=error.retry_after)
+        if error.stops_channel:
+            wait = min(MISCONFIGURED_SECONDS * 2**row.attempts, MISCONFIGURED_LONGEST)
+            return now + timedelta(seconds=wait) if row.attempts < MISCONFIGURED_ATTEMPTS else None
         if error.not_before is not None:
-            self._note(row, "queued", code=error.code, retry_at=error.not_before)
-            return False
+            return error.not_before
         if error.retryable and row.attempts + 1 < MAX_ATTEMPTS:
-            wait = error.retry_after or BACKOFF[min(row.attempts, len(BACKOFF) - 1)]
-            self._note(row, "queued", code=error.code, retry_at=now + timedelta(seconds=wait))
-            return False
-        self._note(row, "refused", code=error.code)
-        return not error.recipient_unreachable
+            return now + timedelta(seconds=error.retry_after or BACKOFF[min(row.attempts, len(BACKOFF) - 1)])
+        return None
 
     def _note(
         self,
@@ -160,7 +225,8 @@ class Sender:
         *,
         message_id: str | None = None,
         code: str | None = None,
-        retry_at: Any = None,
+        retry_at: datetime | None = None,
+        tried: bool = True,
     ) -> None:
         self._outcomes.append(
             {
@@ -169,16 +235,18 @@ class Sender:
                 "provider_id": message_id,
                 "code": code,
                 "retry_at": retry_at,
+                "tries": row.attempts + tried,
                 "at": None if state == "queued" else self._clock.now(),
             }
         )
         self._settled.set()
 
     async def _flush_forever(self) -> None:
-        while not self._ending or self._outcomes:
+        while not self._ending:
             await self._settled.wait()
             self._settled.clear()
             await self._flush()
+        await self._flush()
 
     async def _flush(self) -> None:
         outcomes, self._outcomes = self._outcomes, []
@@ -190,11 +258,10 @@ class Sender:
         except Exception as error:
             # What is known must not be lost while the database is away: keep it and try again.
             log.error("outcomes_not_written", channel=self._channel.name, count=len(outcomes), exc_info=error)
-            if self._ending:
-                return  # the next start finds these rows handed, and says so
             self._outcomes = outcomes + self._outcomes
-            await asyncio.sleep(RETRY_SECONDS)
-            self._settled.set()
+            if not self._ending:
+                await asyncio.sleep(RETRY_SECONDS)
+                self._settled.set()
             return
         if any(outcome["new_state"] != "sent" for outcome in outcomes):
             self._changes.tell(Change("delivery", 0, self._channel.name, ""))

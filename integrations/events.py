@@ -17,6 +17,7 @@ class Kind(StrEnum):
     MEDIA = "media"  # photo, sticker, voice, file, contact, location: ``media`` names which
     EDITED = "edited"  # the citizen changed an earlier text; ``text`` is the new one
     FOLLOW = "follow"  # followed the account, or pressed Start
+    UNBLOCKED = "unblocked"  # can be reached again; who also presses Start is greeted for that
     UNFOLLOW = "unfollow"  # unfollowed, or blocked the bot
     DELIVERED = "delivered"  # receipt: ``provider_message_ids`` arrived
     SEEN = "seen"  # receipt: ``provider_message_ids`` were read

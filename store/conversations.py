@@ -106,6 +106,17 @@ async def add_message(connection: AsyncConnection, **values: Any) -> int:
     return new_id
 
 
+async def last_said_at(connection: AsyncConnection, conversation_id: int, author: str) -> datetime | None:
+    """When this author last said something."""
+    query = (
+        select(messages.c.at)
+        .where(messages.c.conversation_id == conversation_id, messages.c.author == author)
+        .order_by(messages.c.id.desc())
+        .limit(1)
+    )
+    return (await connection.execute(query)).scalar_one_or_none()
+
+
 _ADD_TURN = insert(turns).returning(turns.c.id)
 
 

@@ -86,13 +86,14 @@ _SETTLE = (
         provider_message_id=bindparam("provider_id"),
         error_code=bindparam("code"),
         not_before=bindparam("retry_at"),
+        attempts=bindparam("tries"),
         settled_at=bindparam("at"),
     )
 )
 
 
 async def settle(connection: AsyncConnection, outcomes: Sequence[dict[str, Any]]) -> None:
-    """Records what came of handed rows: dicts of row_id, new_state, provider_id, code, retry_at, at."""
+    """Records what came of handed rows: dicts of row_id, new_state, provider_id, code, retry_at, tries, at."""
     if outcomes:
         await connection.execute(_SETTLE, outcomes)
 

@@ -52,6 +52,11 @@ async def by_email(connection: AsyncConnection, email: str) -> Row[Any] | None:
     return (await connection.execute(select(staff).where(staff.c.email == email))).one_or_none()
 
 
+async def name_of(connection: AsyncConnection, staff_id: int) -> str | None:
+    name: str | None = await connection.scalar(select(staff.c.name).where(staff.c.id == staff_id))
+    return name
+
+
 async def everybody(connection: AsyncConnection) -> Sequence[Row[Any]]:
     return (await connection.execute(select(staff).order_by(staff.c.name, staff.c.id))).all()
 

@@ -102,7 +102,8 @@ def _membership(event_id: str, change: dict[str, Any], update: Mapping[str, Any]
     if now in ("kicked", "left"):
         kind = Kind.UNFOLLOW
     elif now == "member" and before in ("kicked", "left"):
-        kind = Kind.FOLLOW
+        # The phone's "Restart" button sends "/start" right after this, which is the one to greet.
+        kind = Kind.UNBLOCKED
     return _event(event_id, kind, change, member(change, "from"), update)
 
 

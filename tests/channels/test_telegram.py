@@ -121,7 +121,7 @@ INCOMING = (
     Incoming(label="tap without message", payload="tap_without_message", events=_is(Kind.TAP, payload="/keep_time")),
     Incoming(label="tap without data", payload="tap_on_game", events=_other()),
     Incoming(label="blocked", payload="blocked", events=_is(Kind.UNFOLLOW)),
-    Incoming(label="unblocked", payload="unblocked", events=_is(Kind.FOLLOW, text=None)),
+    Incoming(label="unblocked", payload="unblocked", events=_is(Kind.UNBLOCKED, text=None)),
     Incoming(label="group", payload="group_text", events=_other("-1001")),
     Incoming(label="added to a group", payload="group_added", events=_other("-1001")),
     Incoming(label="channel post", payload="channel_post", events=_other("unknown")),

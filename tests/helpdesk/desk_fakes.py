@@ -145,18 +145,31 @@ class FakeChannel:
 
 
 class FakePacer:
+    """Lets everybody through, or nobody after ``hold``, when a stop lasts too; ``errors`` are raised in turn."""
+
     def __init__(self) -> None:
         self.stops: list[float] = []
+        self.errors: list[Exception] = []
+        self._left: int | None = None
+
+    def hold(self, *, after: int = 0) -> None:
+        self._left = after
 
     @asynccontextmanager
     async def slot(self, priority: Priority) -> AsyncIterator[None]:
+        if self.errors:
+            raise self.errors.pop(0)
+        if self._left is not None:
+            self._left -= 1
+            if self._left < 0:
+                await asyncio.Event().wait()
         yield
 
     async def stop(self, seconds: float) -> None:
         self.stops.append(seconds)
 
     async def stopped_for(self) -> float:
-        return 0.0
+        return self.stops[-1] if self._left is not None and self.stops else 0.0
 
 
 @dataclass
@@ -166,6 +179,7 @@ class Bench:
     database: Database
     clock: FakeClock
     owner: str = "test"
+    sole: bool = True
     assistant: FakeAssistant = field(default_factory=FakeAssistant)
     consents: FakeConsents = field(default_factory=FakeConsents)
     receipts: FakeReceipts = field(default_factory=FakeReceipts)
@@ -176,7 +190,7 @@ class Bench:
     def __post_init__(self) -> None:
         answers, hours = FakeAnswers(), FakeHours()
         self.sender = Sender(
-            self.database, self.channel, self.pacer, self.receipts, self.changes, self.clock, sole=True
+            self.database, self.channel, self.pacer, self.receipts, self.changes, self.clock, sole=self.sole
         )
         reception = Reception(
             self.assistant, answers, self.consents, self.receipts, Announcer(answers, hours, ZONE), self.clock, ZONE

@@ -102,6 +102,26 @@ async def test_a_lease_of_a_dead_process_of_ours_is_taken_back_at_once(database:
         await after.settled(1)
 
 
+async def test_what_another_dead_process_held_does_not_hold_up_a_person_for_ever(
+    database: Database, clock: FakeClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("helpdesk.sender.SWEEP_SECONDS", 0.05)
+    first = Bench(database, clock)
+    async with first.running():
+        await first.hear("xin chào")
+        await first.settled(1)
+    async with database.write() as connection:
+        await connection.execute(outbox_messages.update().values(state="handed", handed_at=clock.now()))
+    second = Bench(database, clock, sole=False)
+    async with second.running():
+        await second.hear("alo", event_id="later")
+        await asyncio.sleep(0.1)
+        assert second.channel.sent == []
+        clock.advance(minutes=6)
+        assert await second.settled(1) == ["<known>"]
+    assert await outbox_states(second) == ["unknown", "sent"]
+
+
 async def test_twice_not_understood_calls_staff(bench: Bench) -> None:
     bench.assistant.turns["???"] = AssistantTurn((Reply(topic="not_understood"),), Status.NOT_UNDERSTOOD)
     async with bench.running():
@@ -199,6 +219,59 @@ async def test_staff_who_write_from_the_providers_own_tool_silence_the_assistant
         assert await state(bench) == "staff"
 
 
+async def test_staff_who_left_the_providers_own_tool_do_not_silence_the_assistant_for_ever(bench: Bench) -> None:
+    async with bench.running():
+        await bench.hear("Tôi là cán bộ.", kind=Kind.STAFF_ECHO)
+        bench.clock.advance(hours=7)
+        await bench.hear("dạ")
+        assert bench.assistant.heard == []
+        bench.clock.advance(hours=1)
+        await bench.hear("còn ai không ạ")
+        assert await bench.settled(1) == ["<known>"]
+        assert await state(bench) == "bot"
+    async with bench.database.read() as connection:
+        assert (await connection.execute(select(handovers.c.outcome))).scalar_one() == "lapsed"
+
+
+async def test_a_hold_in_the_console_never_lapses(bench: Bench) -> None:
+    lan = await add_staff(bench)
+    async with bench.running():
+        await bench.hear("xin chào")
+        await bench.desk.take((await bench.desk.list("all", lan))[0].id, lan)
+        bench.clock.advance(hours=100)
+        await bench.hear("chị ơi")
+        assert await state(bench) == "staff"
+
+
+async def test_following_again_while_staff_hold_the_conversation_brings_no_greeting(bench: Bench) -> None:
+    lan = await add_staff(bench)
+    async with bench.running():
+        await bench.hear("xin chào")
+        await bench.settled(1)
+        await bench.desk.take((await bench.desk.list("all", lan))[0].id, lan)
+        await bench.hear(kind=Kind.FOLLOW)
+        async with bench.database.read() as connection:
+            assert await connection.scalar(select(func.count()).select_from(outbox_messages)) == 1
+    assert ("interacted", "telegram", "u1") in bench.receipts.calls
+
+
+async def test_staff_who_take_a_closed_conversation_while_it_reopens_keep_it(bench: Bench) -> None:
+    lan = await add_staff(bench)
+    async with bench.running():
+        await bench.hear("xin chào")
+        (row,) = await bench.desk.list("all", lan)
+        await bench.desk.take(row.id, lan)
+        await bench.desk.close(row.id, lan)
+        bench.assistant.delay = 0.2
+        asking = asyncio.create_task(bench.hear("tôi hỏi thêm"))
+        async with asyncio.timeout(60):
+            while len(bench.assistant.heard) < 2:  # noqa: ASYNC110 -- the moment when the assistant thinks
+                await asyncio.sleep(0.01)
+        await bench.desk.take(row.id, lan)
+        await asking
+        assert await state(bench) == "staff"
+
+
 @pytest.mark.parametrize("held", [False, True])
 async def test_opt_out_is_confirmed_in_any_state(bench: Bench, held: bool) -> None:
     lan = await add_staff(bench)
@@ -258,6 +331,7 @@ async def test_nul_surrogates_and_rtl_marks_are_stored_and_answered(bench: Bench
         ({"kind": Kind.MEDIA, "media": "photo", "text": "giấy này là gì"}, ["<known>"]),
         ({"kind": Kind.EDITED, "text": "sửa lại"}, ["<known>"]),
         ({"kind": Kind.FOLLOW}, ["<welcome>"]),
+        ({"kind": Kind.UNBLOCKED}, []),
         ({"kind": Kind.UNFOLLOW}, []),
         ({"kind": Kind.OTHER}, []),
     ],
@@ -300,6 +374,87 @@ async def test_an_ambiguous_send_is_never_repeated(bench: Bench) -> None:
     async with bench.database.read() as connection:
         states = (await connection.execute(select(outbox_messages.c.state).order_by(outbox_messages.c.id))).scalars()
         assert list(states) == ["unknown", "sent"]
+
+
+async def outbox_states(bench: Bench) -> list[str]:
+    async with bench.database.read() as connection:
+        query = select(outbox_messages.c.state).order_by(outbox_messages.c.id)
+        return list((await connection.execute(query)).scalars())
+
+
+async def until(bench: Bench, *states: str) -> None:
+    """Waits until the outbox is in these states."""
+    async with asyncio.timeout(20):
+        while await outbox_states(bench) != list(states):  # noqa: ASYNC110 -- another connection's writes
+            await asyncio.sleep(0.01)
+
+
+async def refused(bench: Bench, times: int) -> None:
+    """Waits until the channel was stopped so many times, and the outbox knows."""
+    async with asyncio.timeout(20):
+        while len(bench.pacer.stops) < times:  # noqa: ASYNC110 -- the moment of the refusal
+            await asyncio.sleep(0.01)
+    await asyncio.sleep(0.1)
+
+
+async def test_replies_on_a_misconfigured_channel_are_kept_until_a_person_has_mended_it(bench: Bench) -> None:
+    bench.channel.errors = [SendError("needs_consent", stops_channel=True) for _ in range(2)]
+    async with bench.running():
+        await bench.hear("xin chào")
+        for minutes in (1, 2):
+            await refused(bench, minutes)
+            bench.clock.advance(minutes=minutes)
+            bench.sender.wake()
+        assert await bench.settled(1) == ["<known>"]
+    assert bench.pacer.stops == [60.0, 60.0]
+
+
+async def test_what_still_stands_in_line_at_the_end_is_sent_after_the_next_start(
+    database: Database, clock: FakeClock
+) -> None:
+    before = Bench(database, clock)
+    async with before.running():
+        before.pacer.hold()
+        await before.hear("xin chào")
+        await until(before, "handed")
+    assert await outbox_states(before) == ["queued"]
+    after = Bench(database, clock)
+    async with after.running():
+        assert await after.settled(1) == ["<known>"]
+
+
+async def test_a_429_calls_back_whoever_still_stands_in_line(bench: Bench) -> None:
+    bench.pacer.hold(after=1)
+    bench.channel.errors = [SendError("rate_limited", stops_channel=True, retry_after=7.0, retryable=True)]
+    async with bench.running():
+        for address in ("u1", "u2", "u3"):
+            await bench.intake.receive([bench.event("xin chào", address=address)])
+        await refused(bench, 1)
+        await until(bench, "queued", "queued", "queued")
+
+
+async def test_a_budget_that_cannot_be_asked_loses_nothing(bench: Bench) -> None:
+    bench.pacer.errors = [ConnectionError("Redis is away")]
+    async with bench.running():
+        await bench.hear("xin chào")
+        async with asyncio.timeout(20):
+            while not bench.channel.sent:
+                bench.clock.advance(seconds=2)
+                bench.sender.wake()
+                await asyncio.sleep(0.05)
+    assert bench.channel.sent == [("u1", "<known>")]
+
+
+async def test_a_sender_that_failed_and_runs_again_keeps_what_it_knew(bench: Bench) -> None:
+    for _ in range(2):
+        sending = asyncio.create_task(bench.sender.run())
+        await asyncio.sleep(0.05)
+        sending.cancel()
+        await asyncio.gather(sending, return_exceptions=True)
+    async with bench.running():
+        await bench.hear("xin chào")
+        await bench.settled(1)
+        await until(bench, "sent")
 
 
 async def test_a_citizen_who_blocked_us_is_reported_and_not_tried_again(bench: Bench) -> None:
