@@ -301,8 +301,8 @@ class Product:
         if "pacers" in self.__dict__:
             for pacer in self.pacers.values():
                 await pacer.close()
-            if self.redis is not None:
-                await self.redis.aclose()
+        if "redis" in self.__dict__ and self.redis is not None:
+            await self.redis.aclose()
         if "rasa" in self.__dict__:
             await self.rasa.close()
         for channel in self.channels.values():

@@ -14,6 +14,7 @@ from rasa_sdk.executor import ActionExecutor
 from app.action_server import create_action_app
 from app.backends import ring_pages
 from app.product import ALL_ROLES, Product, Role, keep_running
+from app.relay import relay
 from app.runner import RasaProcess, free_port, require_free, serving, until_signal
 from app.settings import Settings
 from app.web import create_web
@@ -81,6 +82,9 @@ async def run_product(
             stack.callback(product.changes.close)
             tasks.start("pages", lambda: ring_pages(product.changes, product.hub))
             tasks.start("telegram", lambda: _connect_telegram(product))
+        if product.redis is not None:
+            redis = product.redis
+            tasks.start("relay", lambda: relay(product.changes, redis))
         tasks.start("announce", lambda: _announce_when_ready(product, announce))
         await tasks.until(stopped())
 

@@ -1,4 +1,5 @@
-"""Who listens hears: changes of conversations, for screens that are open in this process.
+"""Who listens hears: changes of conversations, for screens that are open in this process (``app.relay`` carries them to
+other processes).
 
 A listener that does not keep up loses its oldest news, never the speaker's time; screens read the truth from the
 database whenever they hear anything.
@@ -15,12 +16,14 @@ BACKLOG = 100
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """``kind``: message, state, delivery, campaign. ``channel``/``address`` let a citizen's page find its own."""
+    """``kind``: message, state, delivery, campaign. ``channel``/``address`` let a citizen's page find its own.
+    ``elsewhere``: another process told it."""
 
     kind: str
     conversation_id: int
     channel: str
     address: str
+    elsewhere: bool = False
 
 
 class Changes:
