@@ -10,31 +10,17 @@ from typing import TYPE_CHECKING
 
 import pytest
 from sqlalchemy import create_engine, text
-from sqlalchemy.exc import OperationalError
 
 from store import Database, open_database
+from store.database import sync_url
 from store.tables import metadata
 from tests.fakes import FakeClock
+from tests.services import POSTGRES, postgres_answers
 
 if TYPE_CHECKING:
     from tests.product import RunningProduct
 
-POSTGRES = "postgresql+psycopg://root@127.0.0.1/test"
-
-
-def _postgres_answers() -> bool:
-    engine = create_engine(POSTGRES, connect_args={"connect_timeout": 2})
-    try:
-        with engine.connect() as connection:
-            connection.execute(text("select 1"))
-    except OperationalError:
-        return False
-    finally:
-        engine.dispose()
-    return True
-
-
-HAS_POSTGRES = _postgres_answers()
+HAS_POSTGRES = postgres_answers()
 
 
 def pytest_report_header() -> str:
@@ -57,7 +43,7 @@ def clock() -> FakeClock:
     params=[
         "sqlite",
         pytest.param(
-            "postgresql", marks=pytest.mark.skipif(not HAS_POSTGRES, reason="no PostgreSQL answers on 127.0.0.1:5432")
+            "postgresql", marks=pytest.mark.skipif(not HAS_POSTGRES, reason=f"no PostgreSQL answers at {POSTGRES}")
         ),
     ]
 )
@@ -67,10 +53,10 @@ def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str
         yield f"sqlite:///{tmp_path / 'ansinh.db'}"
         return
     schema = f"t{uuid.uuid4().hex[:12]}"
-    engine = create_engine(POSTGRES, isolation_level="AUTOCOMMIT")
+    engine = create_engine(sync_url(POSTGRES), isolation_level="AUTOCOMMIT")
     with engine.connect() as connection:
         connection.execute(text(f"create schema {schema}"))
-    yield f"postgresql://root@127.0.0.1/test?options=-csearch_path%3D{schema}"
+    yield f"{POSTGRES}?options=-csearch_path%3D{schema}"
     with engine.connect() as connection:
         connection.execute(text(f"drop schema {schema} cascade"))
     engine.dispose()

@@ -4,34 +4,14 @@ from __future__ import annotations
 
 import shutil
 
-import redis
-from sqlalchemy import create_engine
-from sqlalchemy.exc import OperationalError
-
-
-def _postgres() -> bool:
-    engine = create_engine("postgresql+psycopg://root@127.0.0.1/test", connect_args={"connect_timeout": 2})
-    try:
-        engine.connect().close()
-    except OperationalError:
-        return False
-    finally:
-        engine.dispose()
-    return True
-
-
-def _redis() -> bool:
-    try:
-        return bool(redis.Redis.from_url("redis://127.0.0.1:6379", socket_connect_timeout=2).ping())
-    except redis.RedisError:
-        return False
+from tests.services import POSTGRES, REDIS, postgres_answers, redis_answers
 
 
 def main() -> None:
     """Prints one line per optional part."""
     parts = {
-        "PostgreSQL on 127.0.0.1:5432 (user root, database test)": _postgres(),
-        "Redis on 127.0.0.1:6379": _redis(),
+        f"PostgreSQL ({POSTGRES})": postgres_answers(),
+        f"Redis ({REDIS})": redis_answers(),
         "Chromium on the PATH (browser tests)": any(
             map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))
         ),

@@ -15,8 +15,7 @@ from redis.exceptions import RedisError
 from integrations.pacing import Budget, LocalBudget, QueuedPacer, Rate, local_pacer
 from integrations.pacing_redis import RedisBudget, redis_pacer
 from integrations.ports import Priority
-
-REDIS_URL = "redis://127.0.0.1:6379"
+from tests.services import REDIS
 
 
 class Time:
@@ -46,12 +45,12 @@ async def make_budget(request: pytest.FixtureRequest, time: Time) -> AsyncIterat
     if request.param == "local":
         yield lambda rate: LocalBudget(rate, now=time.now)
         return
-    redis = Redis.from_url(REDIS_URL)
+    redis = Redis.from_url(REDIS)
     try:
         await redis.ping()
     except RedisError:
         await redis.aclose()
-        pytest.skip("no Redis answers on 127.0.0.1:6379")
+        pytest.skip(f"no Redis answers at {REDIS}")
     name = f"test-{uuid.uuid4().hex}"
     yield lambda rate: RedisBudget(redis, name, rate, now=time.now)
     for key in await redis.keys(f"*{name}*"):
@@ -158,12 +157,12 @@ async def test_who_gives_up_does_not_hold_up_the_others(make_budget: Callable[[R
 
 
 async def test_two_processes_share_one_budget_and_one_order(time: Time) -> None:
-    redis = Redis.from_url(REDIS_URL)
+    redis = Redis.from_url(REDIS)
     try:
         await redis.ping()
     except RedisError:
         await redis.aclose()
-        pytest.skip("no Redis answers on 127.0.0.1:6379")
+        pytest.skip(f"no Redis answers at {REDIS}")
     name, rate = f"test-{uuid.uuid4().hex}", Rate(20)
     given: list[tuple[Priority, float]] = []
     budgets = [Noting(RedisBudget(redis, name, rate, now=time.now), time, given) for _ in range(2)]
@@ -180,12 +179,12 @@ async def test_two_processes_share_one_budget_and_one_order(time: Time) -> None:
 
 
 async def test_redis_own_clock_serves_too(time: Time) -> None:
-    redis = Redis.from_url(REDIS_URL)
+    redis = Redis.from_url(REDIS)
     try:
         await redis.ping()
     except RedisError:
         await redis.aclose()
-        pytest.skip("no Redis answers on 127.0.0.1:6379")
+        pytest.skip(f"no Redis answers at {REDIS}")
     name = f"test-{uuid.uuid4().hex}"
     pacer = redis_pacer(redis, name, Rate(1000, 1.0, 10))
     assert len(await run(pacer, time, [Priority.REPLY] * 20)) == 20
