@@ -34,7 +34,7 @@ def actions(house: House) -> list[Action]:
     for dialogue in dialogues:
         found.append(ValidateForm(dialogue, house))
         found += [AskSlot(dialogue, one, house) for one in dialogue.fields]
-    return [*found, Stop(dialogues, house), TakeUp(dialogues, house), NotUnderstood(house)]
+    return [*found, Stop(dialogues, house), TakeUp(dialogues, house), NotUnderstood(dialogues, house)]
 
 
 def load(

@@ -115,6 +115,16 @@ class Stop(Action):
         return []
 
 
+def reopened(dialogue: Dialogue, last: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """Events that open the form of the last calculation again, so that it hears the message as a change."""
+    state = State(extra={**last["extra"], "reopened": True}, asked=True)
+    return [
+        *(SlotSet(slot, value) for slot, value in last["slots"].items()),
+        SlotSet(STATE_SLOT, state.stored()),
+        FollowupAction(form_name(dialogue)),
+    ]
+
+
 class TakeUp(Action):
     """``action_take_up``: figures or a correction outside any dialogue.
 
@@ -137,12 +147,7 @@ class TakeUp(Action):
             if not isinstance(last, dict) or last.get("dialogue") != dialogue.name:
                 continue
             if heard.entities():
-                state = State(extra={**last["extra"], "reopened": True}, asked=True)
-                return [
-                    *(SlotSet(slot, value) for slot, value in last["slots"].items()),
-                    SlotSet(STATE_SLOT, state.stored()),
-                    FollowupAction(form_name(dialogue)),
-                ]
+                return reopened(dialogue, last)
             if heard.corrects:
                 what = voice.gettext("Anh/chị muốn sửa điều gì? Ví dụ: “{example}”.")
                 say(dispatcher, what.format(example=voice.gettext(dialogue.example)), status="clarified")

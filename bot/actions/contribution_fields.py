@@ -205,6 +205,9 @@ class LastPaid:
 
 
 def bare_month(heard: Heard) -> int | None:
+    """ "8", "thang 8"; not the number of something else ("à nhầm, 8 năm")."""
+    if any(e.kind in ("duration", "money", "age") for e in heard.entities()):
+        return None
     numbers = [word for word in heard.words if word.isdecimal()]
     if len(numbers) == 1 and 1 <= int(numbers[0]) <= 12 and len(heard.words) <= 4:
         return int(numbers[0])

@@ -213,6 +213,10 @@ class Listener:
                     state.attempts.pop(one.slot, None)
                     state.halves.pop(one.slot, None)
             elif isinstance(outcome, Half):
+                if old is not None and outcome.kept is not None:
+                    if str(old.get("month", "")).startswith(str(outcome.kept)):
+                        continue  # the year that is known already
+                    values[one.slot] = None  # "sinh năm 88" after the result: the month is asked for anew
                 state.halves[one.slot] = outcome.kept
                 state.notes += [outcome.note] if outcome.note else []
             elif isinstance(outcome, Unsure):

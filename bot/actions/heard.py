@@ -57,6 +57,13 @@ _UNKNOWN = (
     "quen",
     "dau co nho",
     "khong nho noi",
+    "khong muon noi",
+    "ko muon noi",
+    "k muon noi",
+    "khong tien noi",
+    "ngai noi",
+    "khong muon tra loi",
+    "khong muon cho biet",
 )
 _AROUND_UNKNOWN = frozenset(
     [
@@ -78,6 +85,9 @@ _AROUND_UNKNOWN = frozenset(
         "cung",
         "thi",
         "do",
+        "luong",
+        "ra",
+        "dau",
     ]
 )
 _CORRECTIONS = (
@@ -201,8 +211,10 @@ class Heard:
 
     @property
     def is_unknown(self) -> bool:
-        """ "Không nhớ", "ko biết": the person cannot say."""
-        return not self.tapped and self.contains(_UNKNOWN)
+        """ "Không nhớ", "ko biết": the person cannot or will not say. "À quên, lương 7 triệu" does say it."""
+        if self.tapped or (self.contains(("a quen",)) and self.entities()):
+            return False
+        return self.contains(_UNKNOWN)
 
     @property
     def only_unknown(self) -> bool:

@@ -1,6 +1,7 @@
 """``action_not_understood``: the two likeliest topics as buttons, so that one tap mends a misunderstanding.
 
-A second message in a row that is not understood goes to staff; the help desk counts (helpdesk/reception.py).
+Right after a calculation a few words with figures ("thế 3 củ thì sao") change it. A second message in a row that is not
+understood goes to staff; the help desk counts (helpdesk/reception.py).
 """
 
 from __future__ import annotations
@@ -10,17 +11,22 @@ from typing import Any
 from rasa_sdk import Tracker
 from rasa_sdk.executor import CollectingDispatcher
 
+from bot.actions.closing import reopened
+from bot.actions.form import LAST_SLOT, Dialogue
 from bot.actions.heard import Heard, hear
 from bot.actions.listening import Action, House
 from bot.actions.voice import Choice, Voice, say
 
 OFFERED = 2
+#: More words than these say something else than a changed figure.
+MOST_WORDS_OF_A_CHANGE = 6
 
 
 class NotUnderstood(Action):
     """Asks which of two topics was meant."""
 
-    def __init__(self, house: House) -> None:
+    def __init__(self, dialogues: tuple[Dialogue, ...], house: House) -> None:
+        self._dialogues = dialogues
         self._house = house
 
     def name(self) -> str:
@@ -29,6 +35,11 @@ class NotUnderstood(Action):
     async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Any) -> list[dict[str, Any]]:
         heard = hear(tracker, self._house.clock)
         voice = self._house.voice(heard)
+        last = tracker.get_slot(LAST_SLOT)
+        if isinstance(last, dict) and heard.entities() and len(heard.words) <= MOST_WORDS_OF_A_CHANGE:
+            for dialogue in self._dialogues:
+                if last.get("dialogue") == dialogue.name:
+                    return reopened(dialogue, last)
         near = likely_topics(heard, voice)
         if heard.understanding == "ambiguous" and len(near) == OFFERED:
             text = voice.gettext("Anh/chị muốn hỏi về điều nào dưới đây?")

@@ -104,11 +104,11 @@ class TellCost(Finish):
         if row is None or row.value is None or row.effective_from is None:
             return ""
         words = (
-            voice.gettext("Từ {day}, mức thấp nhất là {amount}.")
+            voice.gettext("Từ {day}, mức thu nhập thấp nhất là {amount}.")
             if row.confidence is Confidence.HIGH
             else voice.gettext(
-                "Từ {day}, mức thấp nhất có thể tăng lên {amount}; điều này chưa chắc chắn, anh/chị hỏi lại cơ quan "
-                "BHXH khi gần đến ngày đó."
+                "Từ {day}, mức thu nhập thấp nhất có thể tăng lên {amount}; điều này chưa chắc chắn, anh/chị hỏi lại "
+                "cơ quan BHXH khi gần đến ngày đó."
             )
         )
         return words.format(day=format_day(row.effective_from, voice.locale), amount=format_value(row, voice.locale))

@@ -63,18 +63,18 @@ class Income:
         amounts = [e for e in heard.entities("money" if asked else None) if e.kind == "money"]
         if not amounts:
             if asked and heard.is_unknown:
-                return Half(None, voice.gettext("Nhiều người chọn mức thấp nhất; sau này đổi mức được."))
+                return Half(None, voice.gettext("Nhiều người chọn mức thu nhập thấp nhất; sau này đổi mức được."))
             return None
         amount = int(amounts[-1].value)
         if amount < lowest:
             return Refused(
-                voice.gettext("Mức {amount} thấp hơn mức thấp nhất hiện nay là {lowest}.").format(
+                voice.gettext("Thu nhập {amount} thấp hơn mức thu nhập thấp nhất hiện nay là {lowest}.").format(
                     amount=voice.money(amount), lowest=voice.money(lowest)
                 )
             )
         if amount > highest:
             return Refused(
-                voice.gettext("Mức {amount} cao hơn mức cao nhất hiện nay là {highest}.").format(
+                voice.gettext("Thu nhập {amount} cao hơn mức thu nhập cao nhất hiện nay là {highest}.").format(
                     amount=voice.money(amount), highest=voice.money(highest)
                 )
             )

@@ -20,6 +20,10 @@ _DECIMAL_ABOVE = 1_000 * MILLION
 #: Nobody writes this much or more by hand; longer digit rows are numbers of cards and telephones.
 _MAX_DIGITS = 12
 _RANGE_SIGNS = ("-", "–", "—", "~", "den", "toi", "hoac", "hay")
+#: "lương 6m" is money; "cao 6m" is not.
+_BEFORE_WAGES = ("luong", "muc", "nhap")
+#: "giữa năm" is no five.
+_BEFORE_A_YEAR = ("giua", "dau", "cuoi", "moi", "hang", "tung", "ca", "nhieu", "may", "trong", "theo")
 _TIME_UNITS = ("year", "month", "day", "old")
 
 
@@ -30,7 +34,7 @@ def _unit(cursor: Cursor, i: int) -> int | None:
     for key, value in _UNITS.items():
         if cursor.is_(i, key):
             return value
-    if token.raw == "m" and token.glued and cursor.expecting == "money":
+    if token.raw == "m" and token.glued and (cursor.expecting == "money" or cursor.plain(i - 2) in _BEFORE_WAGES):
         return MILLION
     return None
 
@@ -168,6 +172,8 @@ def _bare(cursor: Cursor, i: int) -> tuple[Fraction, int] | None:
         if token.raw.isdecimal() and 1950 <= number <= 2050:
             return None  # a year
     else:
+        if cursor.is_(i, "year") and cursor.plain(i - 1) in _BEFORE_A_YEAR:
+            return None
         readings = [r for r in cardinals(cursor, i) if not _counts_something_else(cursor, r[1])]
         if not readings:
             return None

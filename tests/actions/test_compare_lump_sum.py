@@ -278,3 +278,43 @@ async def test_voluntary_time_is_calculated_as_such():
     assert "BHXH tự nguyện" in answer.text
     assert "công ty" not in answer.text
     assert "Nhà nước hỗ trợ" in answer.text
+
+
+async def test_a_corrected_time_is_no_month_of_birth(person):
+    await person.says("từ 3/2015 đến 2/2024, lương 5tr5, nữ sinh 1990")
+    await person.says("à nhầm, 8 năm", "correct")
+    assert person.slots["lump_time"]["months"] == 96
+    assert person.slots["requested_slot"] == "lump_birth"
+    assert "sinh 08/1990" in (await person.says("8")).text
+
+
+async def test_what_was_forgotten_to_say_is_not_unknown(person):
+    await person.says("5 năm rưỡi, nghỉ 10/2025, lương 6tr, nữ, sinh 1975")
+    await person.says("à quên lương 7 triệu", "correct")
+    assert person.slots["lump_salary"]["amount"] == 7_000_000
+    assert person.slots["requested_slot"] == "lump_birth"
+
+
+@pytest.mark.parametrize("text", ["không muốn nói", "k muốn nói lương", "ngại nói lương lắm"])
+async def test_who_will_not_say_the_wage_is_offered_rough_ones(person, text):
+    await person.says("8 năm")
+    await person.says("8/2024")
+    answer = await person.says(text, "talk_to_staff")
+    assert not answer.detour
+    assert len(answer.buttons) > 1
+
+
+async def test_another_year_of_birth_after_the_result_asks_for_its_month():
+    one = Person("compare_lump_sum")
+    await one.says(ONE_BREATH, "compare_lump_sum")
+    await one.act("action_take_up", {"text": "sinh năm 88", "intent": {"name": "inform"}, "metadata": {}})
+    answer = await one.says("sinh năm 88")
+    assert "tháng mấy năm 1988" in answer.text
+    assert "sinh 05/1988" in (await one.says("tháng 5")).text
+
+
+async def test_the_year_that_is_known_changes_nothing():
+    one = Person("compare_lump_sum")
+    await one.says(ONE_BREATH, "compare_lump_sum")
+    await one.act("action_take_up", {"text": "sinh năm 90", "intent": {"name": "inform"}, "metadata": {}})
+    assert "sinh 03/1990" in (await one.says("sinh năm 90")).text

@@ -43,3 +43,20 @@ async def test_two_equally_likely_topics_are_a_question_not_a_miss():
 async def test_nothing_likely_still_offers_a_person():
     reply = await heard("empty")
     assert [button["payload"] for button in reply["buttons"]] == ["/talk_to_staff"]
+
+
+async def test_a_few_words_with_figures_after_a_result_change_it():
+    person = Person("voluntary_cost")
+    await person.says("hộ nghèo mức 2tr đóng hằng tháng", "voluntary_cost")
+    message = {"text": "không, thu nhập 3 củ", "intent": {"name": "nlu_fallback"}, "metadata": {}}
+    events, replies = await person.act("action_not_understood", message)
+    assert replies == []
+    assert events[-1]["name"] == "voluntary_cost_form"
+
+
+async def test_a_story_with_figures_after_a_result_does_not():
+    person = Person("voluntary_cost")
+    await person.says("hộ nghèo mức 2tr đóng hằng tháng", "voluntary_cost")
+    text = "hôm qua tôi có gửi cho bà hàng xóm 3 triệu để mua gạo"
+    _, replies = await person.act("action_not_understood", {"text": text, "intent": {}, "metadata": {}})
+    assert replies[0]["status"] == "not_understood"

@@ -46,7 +46,7 @@ async def test_groups_are_understood_in_short(person, text, group):
 
 
 @pytest.mark.parametrize(
-    ("text", "word"), [("1 triệu", "thấp hơn mức thấp nhất"), ("90 triệu", "cao hơn mức cao nhất")]
+    ("text", "word"), [("1 triệu", "thấp hơn mức thu nhập thấp nhất"), ("90 triệu", "cao hơn mức thu nhập cao nhất")]
 )
 async def test_an_income_outside_the_law_is_refused_with_the_bound(person, text, word):
     answer = await person.says(text)

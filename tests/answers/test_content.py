@@ -15,7 +15,14 @@ from bot.answers import AnswerLibrary, load_library
 from bot.answers.library import DATA
 from policy import load_book
 
-DAYS = (date(2026, 7, 1), date(2026, 11, 22), date(2026, 12, 31), date(2027, 1, 1))
+DAYS = (
+    date(2026, 7, 1),
+    date(2026, 11, 22),
+    date(2026, 12, 31),
+    date(2027, 1, 1),
+    date(2026, 1, 2),
+    date(2026, 6, 30),
+)
 ANSWERS = sorted(path.stem for path in (DATA / "answers").glob("*.yml"))
 EXAMPLES = sorted((DATA / "nlu").glob("*.yml"))
 FEWEST_EXAMPLES = 15

@@ -185,6 +185,15 @@ CASES: list[tuple[str, str | None, list[tuple[str, int | float | str]]]] = [
     ("năm", "frequency", [("frequency", "yearly")]),
     ("vung ii", None, [("region", "II")]),
     ("22,5 phan tram", None, [("percent", 22.5)]),
+    # an "m" after a wage is a million, and "giữa năm" is no five
+    ("5 năm 2 tháng, lương 6m, nghỉ 3/2025", None, [("duration", 62), ("money", 6_000_000), ("month", "2025-03")]),
+    ("nhà cao 6m", None, []),
+    ("khoảng giữa năm", "money", []),
+    ("năm", "money", [("money", 5_000_000)]),
+    # no group at all
+    ("không thuộc hộ nào", "group", [("group", "other")]),
+    ("ko thuoc ho nao het", None, [("group", "other")]),
+    ("không thuộc hộ nghèo", None, [("group", "other")]),
 ]
 
 
