@@ -1,4 +1,4 @@
-"""Cries for help that no classifier may miss: plain words about ending one's life, and about violence.
+"""Cries for help that no classifier may miss: plain words about ending one's life, violence, collapse and hunger.
 
 They are looked for before the assistant is asked, so that they are heard also while it is down, in the middle of a
 calculation, or when it is unsure. The list is short on purpose; everything less plain is the assistant's to judge.
@@ -17,9 +17,16 @@ _WORDS = (
     r"ket lieu",
     r"(khong|ko|k|hong|chang) (con )?(muon|thiet) song( nua)?",
     r"chan song",
-    r"muon chet",
+    # "mệt muốn chết", "đợi lâu muốn chết": how people grumble about papers
+    r"(?<!met )(?<!lau )(?<!nong )(?<!lanh )(?<!moi )(?<!cuoi )(?<!ban )muon chet",
+    r"tha chet",
+    r"(khong|ko|k|chang|hong) (con )?(loi thoat|loi ra|duong song|ly do (gi )?de song)",
+    r"(duoc|dc|muon|mong) giai thoat",
+    r"buong (bo|xuoi) (tat ca|het)",
+    r"ngu (\w+ ){0,4}(khong|ko|k|chang|khoi) (bao gio )?(tinh )?day nua",
     r"chet (di )?cho (xong|roi|khoe)",
     r"song (lam|de) (gi|chi)( nua)?",
+    r"song chi nua",
     r"uong thuoc (sau|chuot|tru sau|diet co|ngu tu)",
     r"nhay (cau|lau|song)",
     r"treo co",
@@ -29,7 +36,17 @@ _WORDS = (
     r"(chong|vo|bo|me|cha|ba|ong|nguoi yeu) (\w+ )?(danh|dap|doa giet|bop co) (toi|em|minh|chau|con|tui|me con)",
     r"bi (danh dap|bao hanh|xam hai|cuong hiep|hiep dam|doa giet)",
     r"bao hanh (tre|tre em|chau|con)",
-    r"cuu (toi|em|minh|chau|tui) (voi|di)",
+    r"(?<!tra )(?<!cap )(?<!nghien )cuu (toi |em |minh |chau |tui |me con )?voi",
+    r"(?<!tra )cuu (toi|em|minh|chau|tui) di",
+    r"(so soang|sam so|gio tro( doi bai)?)( voi)? (con|chau|em|be|toi)",
+    # a body in need
+    r"(khong|ko|k) tho (duoc|noi)",
+    r"nga (\w+ ){0,3}(khong|ko|k) (ngoi |dung )?day (duoc|noi)",
+    r"bat tinh",
+    r"ngung tho",
+    r"het (sach )?gao",
+    r"(khong|ko|k|chang) con (dong nao|tien|gi) (de )?(an|mua (sua|gao|do an|com))",
+    r"nhin doi",
 )
 _CRY = re.compile(rf"\b(?:{'|'.join(_WORDS)})\b")
 # A question about rights after a death, or words that only sound alike.
