@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from outreach import optout
 from outreach.clock import Clock
 from outreach.vocabulary import purposes
-from store import Database, consents, contacts
+from store import Database, consents, contacts, deliveries
 
 TEXT_VERSION = "words-2026-11"  # which wording of the confirmation (answers opted_out, opted_in) was in force
 
@@ -56,6 +56,9 @@ class ConsentBook:
 
 async def withdraw(connection: AsyncConnection, who: Row[Any], evidence: str, at: datetime) -> None:
     """Ends every consent of the person behind an address, within the caller's transaction."""
+    if who.contact_id is not None:
+        # A message that is being handed over just now comes first; whatever comes after it knows of the refusal.
+        await deliveries.lock_people(connection, [who.contact_id])
     granted = [purpose for purpose, row in (await _ledger(connection, who)).items() if row.granted]
     await consents.add_many(connection, [_entry(who, purpose, False, evidence, at) for purpose in granted])
     await consents.suppress(

@@ -74,16 +74,20 @@ async def suppress(
     evidence: str,
     at: datetime,
 ) -> None:
-    """Adds a suppression unless the same one holds already."""
+    """Adds a suppression unless the same one holds already.
+
+    One with both ids holds for the contact and stays with the address, should that move to another contact.
+    """
     same = select(suppressions.c.id).where(
         suppressions.c.lifted_at.is_(None),
         suppressions.c.reason == reason,
-        suppressions.c.contact_id == contact_id if contact_id is not None else suppressions.c.address_id == address_id,
+        suppressions.c.contact_id.is_not_distinct_from(contact_id),
+        suppressions.c.address_id.is_not_distinct_from(address_id),
     )
     if (await connection.execute(same.limit(1))).first() is None:
         values = {
             "contact_id": contact_id,
-            "address_id": None if contact_id is not None else address_id,
+            "address_id": address_id,
             "reason": reason,
             "detail": detail[:60],
             "evidence": evidence[:200],

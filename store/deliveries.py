@@ -75,11 +75,15 @@ async def leased(connection: AsyncConnection, ids: Iterable[int], owner: str) ->
     """
     values = {"ids": list(ids), "owner": owner}
     rows = list(await connection.execute(_leased_query(), values))
-    if connection.dialect.name != "sqlite":
-        people = sorted({row.contact_id for row in rows})
-        lock = select(contacts.c.id).where(contacts.c.id.in_(people)).order_by(contacts.c.id)
-        await connection.execute(lock.with_for_update(key_share=True))
+    await lock_people(connection, {row.contact_id for row in rows})
     return rows
+
+
+async def lock_people(connection: AsyncConnection, contact_ids: Iterable[int]) -> None:
+    """Keeps every other transaction that hands messages to these people waiting (SQLite has one writer anyway)."""
+    if connection.dialect.name != "sqlite":
+        lock = select(contacts.c.id).where(contacts.c.id.in_(sorted(contact_ids))).order_by(contacts.c.id)
+        await connection.execute(lock.with_for_update(key_share=True))
 
 
 async def handed_since(

@@ -204,6 +204,7 @@ def _known_keys(place: tuple[Any, ...]) -> Collection[str]:
 
 
 _WEEKDAYS = ("sun", "mon", "tue", "wed", "thu", "fri", "sat", "sun")
+_WEEKDAY = re.compile(r"(?:(\*)|([0-7])(?:-([0-7]))?)(?:/([1-7]))?")
 
 
 def cron_trigger(expression: str, zone: Any) -> CronTrigger:
@@ -218,8 +219,20 @@ def cron_trigger(expression: str, zone: Any) -> CronTrigger:
     if len(fields) != 5:
         raise ValueError('is no cron expression; write five fields like "0 8 1 * *" (08:00 on the 1st)')
     minute, hour, day, month, weekday = fields
-    weekday = re.sub(r"(?<![/\d])[0-7](?!\d)", lambda found: _WEEKDAYS[int(found.group())], weekday)
+    weekday = ",".join(_weekdays(part) for part in weekday.split(","))
     try:
         return CronTrigger(minute=minute, hour=hour, day=day, month=month, day_of_week=weekday, timezone=zone)
     except (ValueError, TypeError) as error:
         raise ValueError(f"is no cron expression: {error}") from None
+
+
+def _weekdays(part: str) -> str:
+    """One item of the weekday field in names: ``1-5`` → ``mon,tue,wed,thu,fri``; names stay as they are."""
+    found = _WEEKDAY.fullmatch(part)
+    if found is None or part == "*":
+        return part
+    every, first, last, step = found.groups()
+    start, end = (0, 6) if every else (int(first), int(last or (6 if step else first)))
+    if end < start:
+        raise ValueError(f"is no cron expression: the weekdays {part} run backwards")
+    return ",".join(_WEEKDAYS[day] for day in range(start, end + 1, int(step or 1)))

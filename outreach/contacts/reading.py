@@ -87,9 +87,14 @@ class ContactsFile:
                     raw = next(reader)
                 except StopIteration:
                     return
-                except csv.Error:
-                    yield Reject(line, "", "has a quote that is never closed; nothing after it could be read")
-                    return
+                except csv.Error as error:
+                    if "end of data" in str(error):
+                        yield Reject(line, "", "has a quote that is never closed; nothing after it could be read")
+                        return
+                    last = f" to line {reader.line_num}" if reader.line_num > line else ""
+                    yield Reject(line, "", f'has a quote inside a cell{last}; write it twice: ""')
+                    line = reader.line_num + 1
+                    continue
                 if raw and any(raw):
                     yield self._row(line, tuple(raw), readers, seen)
                 line = reader.line_num + 1

@@ -64,8 +64,10 @@ class Planner:
         rows = []
         for contact_id in ids:
             # An unreachable address is used only when there is no other: the gate then says why it is skipped.
-            found = reachable.get(contact_id) or fallback.get(contact_id, {})
-            channel = next((one for one in campaign.channels if one in found and one in self._channels), None)
+            usable = [one for one in campaign.channels if one in self._channels]
+            open_, closed = reachable.get(contact_id, {}), fallback.get(contact_id, {})
+            found = open_ if any(one in open_ for one in usable) else closed
+            channel = next((one for one in usable if one in found), None)
             rows.append(
                 {
                     "campaign_id": campaign.id,

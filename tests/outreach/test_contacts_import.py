@@ -11,9 +11,11 @@ from zoneinfo import ZoneInfo
 import pytest
 from sqlalchemy import func, select
 
+from outreach.consents import ConsentBook
 from outreach.contacts import ImportReport, import_contacts
 from outreach.errors import ImportRefused
 from store import Database, consents
+from store.contacts import by_external_ids
 from store.tables import addresses, contacts
 from store.tables import consents as ledger
 from tests.fakes import FakeClock
@@ -146,6 +148,30 @@ async def test_a_quote_that_is_never_closed_loses_no_row_before_it(
     report = await run(database, write, clock, HEADER, GOOD, 'NA-2,"Trần', *[GOOD.replace("NA-1", "NA-3")] * 3)
     assert (report.created, [one.line for one in report.rejects]) == (1, [3])
     assert "never closed" in report.rejects[0].reason
+
+
+async def test_a_quote_in_the_middle_of_a_cell_costs_its_row_only(
+    database: Database, write: Path, clock: FakeClock
+) -> None:
+    bad = GOOD.replace("NA-1,Nguyễn Thị Mẫu", 'NA-2,"Nguyễn "Tèo" Mẫu"')
+    third = GOOD.replace("NA-1", "NA-3").replace("z1,101", "z3,103")
+    report = await run(database, write, clock, HEADER, GOOD, bad, third)
+    assert (report.created, [one.line for one in report.rejects]) == (2, [3])
+    assert "quote inside a cell" in report.rejects[0].reason
+
+
+async def test_a_refusal_stays_with_the_address_when_a_file_gives_it_to_another_contact(
+    database: Database, write: Path, clock: FakeClock
+) -> None:
+    await run(database, write, clock, HEADER, GOOD)
+    await ConsentBook(database, clock).opt_out("zalo", "z1", "TC")
+    moved = GOOD.replace("NA-1", "NA-2").replace("z1,101", "z1,102")
+    await run(database, write, clock, HEADER, GOOD.replace("z1,101", ",101"))
+    assert (await run(database, write, clock, HEADER, moved)).created == 1
+    async with database.read() as connection:
+        found = await by_external_ids(connection, ["NA-1", "NA-2"])
+        opted_out, _ = await consents.suppressed(connection, [row.id for row in found.values()])
+    assert set(opted_out) == {row.id for row in found.values()}
 
 
 REFUSED = {

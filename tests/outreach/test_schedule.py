@@ -120,3 +120,29 @@ def test_cron_counts_weekdays_from_sunday(expression: str, day: int) -> None:
     fires = cron_trigger(expression, HANOI).get_next_fire_time(None, SystemClock().now())
     assert fires is not None
     assert fires.astimezone(HANOI).weekday() == day
+
+
+@pytest.mark.parametrize(
+    ("weekdays", "days"),
+    [
+        ("1-5", [0, 1, 2, 3, 4]),
+        ("0-4", [6, 0, 1, 2, 3]),
+        ("5-7", [4, 5, 6]),
+        ("*/2", [6, 1, 3, 5]),
+        ("1,3,sat", [0, 2, 5]),
+        ("mon-fri", [0, 1, 2, 3, 4]),
+    ],
+)
+def test_cron_takes_ranges_and_steps_of_weekdays(weekdays: str, days: list[int]) -> None:
+    trigger, moment = cron_trigger(f"0 8 * * {weekdays}", HANOI), SystemClock().now()
+    found = set()
+    for _ in days:
+        moment = trigger.get_next_fire_time(None, moment + timedelta(seconds=1))
+        found.add(moment.astimezone(HANOI).weekday())
+    assert found == set(days)
+
+
+@pytest.mark.parametrize("expression", ["0 8 * * 5-1", "0 8 * * 8", "0 8 * *", "61 8 * * *", "0 8 * * x"])
+def test_a_wrong_cron_expression_is_refused(expression: str) -> None:
+    with pytest.raises(ValueError, match="no cron expression"):
+        cron_trigger(expression, HANOI)
