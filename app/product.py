@@ -159,7 +159,7 @@ class Product:
             oauth_url=settings.zalo_oauth_url,
             business_url=settings.zalo_business_url,
         )
-        return open_zalo(config, self.database, self.clock)
+        return open_zalo(config, self.database, self.clock, rest=lambda seconds: self.pacers["zalo"].stop(seconds))
 
     @cached_property
     def channels(self) -> Mapping[str, Channel]:

@@ -65,8 +65,8 @@ def _message(event_id: str, message: dict[str, Any], update: Mapping[str, Any]) 
 
 
 def _content(message: Mapping[str, Any]) -> tuple[Kind, dict[str, Any]]:
-    text = words(message.get("text"))
-    if text is not None:
+    text = message.get("text")
+    if isinstance(text, str):
         command, _, payload = text.partition(" ")
         if command.partition("@")[0] == _START:
             # A deep link (t.me/bot?start=payload) arrives as "/start payload".

@@ -17,6 +17,7 @@ from integrations.zalo import render, signature
 from integrations.zalo.client import ZaloClient, ZaloConfig
 from integrations.zalo.gateway import ZaloGateway
 from integrations.zalo.parse import ANONYMOUS, CHANNEL, parse_event
+from integrations.zalo.transport import Rest
 from store import Database
 
 # Uploads die after seven days at Zalo, and one app may make 5,000 a month: a campaign's picture is uploaded once.
@@ -84,9 +85,15 @@ class ZaloChannel:
         await self.gateway.close()
 
 
-def open_zalo(config: ZaloConfig, database: Database, clock: Clock) -> tuple[ZaloChannel, ZaloClient]:
-    """The channel, and the client behind it, whose ``tokens`` the scheduler keeps fresh."""
-    client = ZaloClient(config, database, clock, StoredMemory(database, CHANNEL, clock))
+def open_zalo(
+    config: ZaloConfig, database: Database, clock: Clock, *, rest: Rest | None = None
+) -> tuple[ZaloChannel, ZaloClient]:
+    """The channel, and the client behind it, whose ``tokens`` the scheduler keeps fresh.
+
+    Args:
+        rest: holds the channel's calls for some seconds, because Zalo says that the minute's are used up.
+    """
+    client = ZaloClient(config, database, clock, StoredMemory(database, CHANNEL, clock), rest=rest)
     return ZaloChannel(config, client), client
 
 

@@ -17,7 +17,7 @@ from integrations.zalo.gateway import Account, Sent
 from integrations.zalo.oauth import OAuth, Pair
 from integrations.zalo.sdk import OaRequests, Prepared, ZnsRequests
 from integrations.zalo.tokens import TokenKeeper
-from integrations.zalo.transport import READ_SECONDS, NotSent, Transport, Unanswered
+from integrations.zalo.transport import READ_SECONDS, NotSent, Rest, Transport, Unanswered
 from store import Database
 
 RECONNECT_AFTER_SECONDS = 2.0
@@ -50,11 +50,11 @@ class ZaloClient:
         clock: Clock,
         memory: Memory,
         *,
-        on_budget: Callable[[int], None] | None = None,
+        rest: Rest | None = None,
     ) -> None:
         self._config = config
         self._clock = clock
-        self._transport = Transport(read_seconds=config.read_seconds, on_budget=on_budget)
+        self._transport = Transport(read_seconds=config.read_seconds, rest=rest)
         seed = Pair(config.access_token, config.refresh_token) if config.access_token and config.refresh_token else None
         oauth = OAuth(self._oa(""), self._transport)
         self.tokens = TokenKeeper(database, clock, memory, oauth, seed)

@@ -51,8 +51,8 @@ def _reader(name: str) -> Callable[[str, Mapping[str, Any]], InboundEvent]:
 
 
 def _text(name: str, data: Mapping[str, Any]) -> InboundEvent:
-    text = words(member(data, "message").get("text"))
-    if text is None:
+    text = member(data, "message").get("text")
+    if not isinstance(text, str):
         return _other(name, data)
     if _OUR_PAYLOAD.fullmatch(text.strip()):
         return _event(name, data, Kind.TAP, _sender(data), payload=text.strip())

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import logging
+from collections.abc import Awaitable, Callable
 from typing import Any
 
 import httpx
 
 from integrations.logs import quiet_transports
 from integrations.zalo.errors import Api, Refused, error_code
+from integrations.zalo.minute import Minute
 from integrations.zalo.sdk import Prepared
 
 CONNECT_SECONDS = 3.0
@@ -16,6 +18,11 @@ READ_SECONDS = 8.0
 UPLOAD_SECONDS = 20.0
 POOL_SECONDS = 30.0
 CONNECTIONS = 32
+
+
+_log = logging.getLogger(__name__)
+
+Rest = Callable[[float], Awaitable[None]]
 
 
 class NotSent(Exception):
@@ -36,12 +43,13 @@ class Transport:
     """Makes prepared requests.
 
     Args:
-        on_budget: told what Zalo says is left of the minute's calls (``X-RateLimit-Remain``).
+        rest: told for how many seconds nothing is left of the minute's calls.
     """
 
-    def __init__(self, *, read_seconds: float = READ_SECONDS, on_budget: Callable[[int], None] | None = None) -> None:
+    def __init__(self, *, read_seconds: float = READ_SECONDS, rest: Rest | None = None) -> None:
         quiet_transports()
-        self._on_budget = on_budget
+        self._rest = rest
+        self._minute = Minute()
         self._client = httpx.AsyncClient(
             timeout=httpx.Timeout(read_seconds, connect=CONNECT_SECONDS, pool=POOL_SECONDS, write=UPLOAD_SECONDS),
             limits=httpx.Limits(max_connections=CONNECTIONS, max_keepalive_connections=CONNECTIONS),
@@ -58,6 +66,12 @@ class Transport:
             NotSent, Unanswered: no such answer.
         """
         answer = await self._exchange(prepared)
+        if api == "oa" and self._rest is not None and (seconds := self._minute.rest(answer.headers)):
+            try:
+                await self._rest(seconds)
+            except Exception as error:
+                # The answer counts more: it may say that a message arrived.
+                _log.warning("the channel could not be held: %s", type(error).__name__)
         data = _object(answer)
         if code := error_code(data):
             raise Refused(api, code, str(data.get("message", "")))
@@ -78,9 +92,6 @@ class Transport:
             raise NotSent(type(error).__name__) from None
         except httpx.HTTPError:
             raise Unanswered("no_answer") from None
-        left = answer.headers.get("x-ratelimit-remain", "")
-        if self._on_budget is not None and left.isdecimal():
-            self._on_budget(int(left))
         return answer
 
     async def close(self) -> None:

@@ -85,6 +85,7 @@ INCOMING = (
     Incoming(label="unknown update", row="unknown event", payload="unknown_update", events=_other("unknown")),
     Incoming(label="fields of the wrong shape", payload="wrong_shapes", events=_other("unknown")),
     Incoming(label="hollow message", payload="hollow_message", events=_other("unknown")),
+    Incoming(label="empty text", payload="text_empty", events=_is(Kind.MESSAGE, text="")),
     Incoming(label="text that is a number", payload="text_is_a_number", events=_other()),
     Incoming(label="date beyond reason", payload="date_beyond_reason", events=_is(Kind.MESSAGE, occurred_at=None)),
     Incoming(

@@ -103,6 +103,7 @@ INCOMING = (
     ),
     Incoming(label="a quote", payload="text_quotes_another", events=_is(Kind.MESSAGE, text="cái này")),
     Incoming(label="text without text", payload="text_hollow", events=_is(Kind.OTHER)),
+    Incoming(label="empty text", payload="text_empty", events=_is(Kind.MESSAGE, text="")),
     _media("image_with_caption", "photo", "sổ của tôi"),
     _media("file", "document"),
     _media("location", "location"),

@@ -11,6 +11,7 @@ from integrations.errors import SendError
 from integrations.memory import StoredMemory
 from integrations.sandbox import SandboxConfig
 from integrations.zalo import ZaloClient
+from integrations.zalo.minute import Minute
 from integrations.zalo.tokens import CHANNEL
 from store import open_database
 from store.tables import metadata
@@ -21,18 +22,31 @@ from tests.fakes import FakeClock
 PHONE = "84000000123"
 
 
-@pytest.fixture
-def budget() -> list[int]:
-    return []
+class Line:
+    """Remembers for how long it was held; fails while ``broken``."""
+
+    def __init__(self) -> None:
+        self.rests: list[float] = []
+        self.broken = False
+
+    async def hold(self, seconds: float) -> None:
+        self.rests.append(seconds)
+        if self.broken:
+            raise ConnectionError("Redis is away")
 
 
 @pytest.fixture
-async def client(running: Running, tmp_path: Path, clock: FakeClock, budget: list[int]) -> AsyncIterator[ZaloClient]:
+def line() -> Line:
+    return Line()
+
+
+@pytest.fixture
+async def client(running: Running, tmp_path: Path, clock: FakeClock, line: Line) -> AsyncIterator[ZaloClient]:
     database = open_database(f"sqlite:///{tmp_path / 'zalo.db'}")
     async with database.write() as connection:
         await connection.run_sync(metadata.create_all)
     config = config_at(running.url, running.sandbox.config)
-    client = ZaloClient(config, database, clock, StoredMemory(database, CHANNEL, clock), on_budget=budget.append)
+    client = ZaloClient(config, database, clock, StoredMemory(database, CHANNEL, clock), rest=line.hold)
     yield client
     await client.close()
     await database.close()
@@ -83,13 +97,45 @@ class TestBudget:
     def sandbox_config(self) -> SandboxConfig:
         return SandboxConfig(zalo_rate=4)
 
-    async def test_what_zalo_says_is_left_is_passed_on_and_the_limit_stops(
-        self, client: ZaloClient, budget: list[int]
+    @pytest.mark.parametrize("broken", [False, True])
+    async def test_a_used_up_minute_holds_the_line_and_hides_no_receipt(
+        self, client: ZaloClient, line: Line, broken: bool
     ) -> None:
-        for _ in range(3):
-            await client.send({"user_id": USER}, {"text": "Chào anh/chị"})
+        line.broken = broken
         # The first call of all asked who the account is.
-        assert budget == [3, 2, 1, 0]
+        for _ in range(2):
+            await client.send({"user_id": USER}, {"text": "Chào anh/chị"})
+        assert line.rests == []
+        assert (await client.send({"user_id": USER}, {"text": "Chào anh/chị"})).message_id
+        assert len(line.rests) == 1
+        assert 30 < line.rests[0] <= 60
         with pytest.raises(SendError) as caught:
             await client.send({"user_id": USER}, {"text": "Chào anh/chị"})
         assert (caught.value.code, caught.value.stops_channel) == ("rate_limited", True)
+
+
+class TestMinute:
+    def rests(self, *answers: tuple[float, int]) -> list[float]:
+        """What a minute of 100 calls says to answers (at a second, so many left)."""
+        at = 0.0
+        minute = Minute(lambda: at)
+        found = []
+        for at, left in answers:  # noqa: B007 -- read by the clock above
+            found.append(minute.rest({"x-ratelimit-limit": "100", "x-ratelimit-remain": str(left)}))
+        return found
+
+    def test_it_rests_until_the_minute_that_was_seen_beginning_is_over(self) -> None:
+        assert self.rests((5, 99), (30, 40), (50, 0)) == [0, 0, 15]
+
+    def test_answers_that_overtake_each_other_begin_no_minute(self) -> None:
+        assert self.rests((5, 99), (40, 1), (41, 3), (42, 0)) == [0, 0, 0, 23]
+
+    def test_a_new_minute_is_seen(self) -> None:
+        assert self.rests((5, 99), (50, 0), (66, 98), (96, 0)) == [0, 15, 0, 30]
+
+    def test_minutes_follow_each_other_also_unseen(self) -> None:
+        assert self.rests((5, 99), (130, 0)) == [0, 55]
+
+    @pytest.mark.parametrize("headers", [{}, {"x-ratelimit-remain": "0"}, {"x-ratelimit-limit": "x"}])
+    def test_no_word_is_no_rest(self, headers: dict[str, str]) -> None:
+        assert Minute().rest(headers) == 0
