@@ -1,4 +1,4 @@
-"""What the help desk needs from elsewhere; ``app/wiring.py`` connects it."""
+"""What the help desk needs from elsewhere; ``app/product.py`` connects it."""
 
 from __future__ import annotations
 

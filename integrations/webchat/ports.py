@@ -1,4 +1,4 @@
-"""What the web chat needs from the product; ``app/wiring.py`` connects it."""
+"""What the web chat needs from the product; ``app/product.py`` connects it."""
 
 from __future__ import annotations
 
