@@ -11,14 +11,12 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, expect, sync_playwright
 
-from tests.browser.hosting import Hosted, host_chat, host_console
+from tests.browser.hosting import PATIENCE_MS, Hosted, host_chat, host_console
 
 ROOT = Path(__file__).parents[2]
 SCREENSHOTS = ROOT / "var" / "screenshots"
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 
-# How long a page may take before something is wrong: machines that test are busy ones.
-PATIENCE_MS = 40_000
 expect.set_options(timeout=PATIENCE_MS)
 
 

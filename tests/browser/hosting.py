@@ -24,6 +24,9 @@ from tests.channels.serving import serving
 from tests.console.fake_product import NAMES, FakeCampaigns, FakeDesk, a_day_at_the_desk, fake_console, hire
 from tests.webchat.fake_backend import FakeBackend
 
+# How long a page may take before something is wrong: machines that test are busy ones.
+PATIENCE_MS = 40_000
+
 
 @dataclass(frozen=True)
 class Hosted:
@@ -78,7 +81,7 @@ def _host(make: AbstractAsyncContextManager[tuple[Starlette, Any]]) -> Iterator[
         async def run() -> Any:
             return action()
 
-        return asyncio.run_coroutine_threadsafe(run(), loop).result(10)
+        return asyncio.run_coroutine_threadsafe(run(), loop).result(PATIENCE_MS / 1000)
 
     async def main() -> None:
         async with make as (app, behind), serving(app) as url:
@@ -93,10 +96,10 @@ def _host(make: AbstractAsyncContextManager[tuple[Starlette, Any]]) -> Iterator[
 
     thread = threading.Thread(target=run_all, daemon=True)
     thread.start()
-    assert started.wait(20)
+    assert started.wait(PATIENCE_MS / 1000)
     yield ready[0]
     loop.call_soon_threadsafe(stop.set)
-    thread.join(20)
+    thread.join(PATIENCE_MS / 1000)
 
 
 def host_chat() -> AbstractContextManager[Hosted]:

@@ -17,6 +17,7 @@ from playwright.sync_api import Page, expect
 from integrations.logs import quiet_transports
 from integrations.sandbox import PEOPLE, SandboxConfig
 from tests.browser.conftest import Screen
+from tests.browser.hosting import PATIENCE_MS
 
 pytestmark = pytest.mark.browser
 
@@ -33,13 +34,16 @@ class Provider:
     def call(self, method: str, **parameters: Any) -> Any:
         """One method of the Bot API."""
         bot = f"{self.url}/sandbox/telegram/bot{SandboxConfig().telegram_token}/{method}"
-        return httpx.post(bot, json=parameters, trust_env=False, timeout=10).json()["result"]
+        return httpx.post(bot, json=parameters, trust_env=False, timeout=PATIENCE_MS / 1000).json()["result"]
 
     def zalo(self, user_id: str, text: str) -> None:
         headers = {"access_token": SandboxConfig().zalo_access_token}
         body = {"recipient": {"user_id": user_id}, "message": {"text": text}}
         url = f"{self.url}/sandbox/zalo/v3.0/oa/message/cs"
-        assert httpx.post(url, json=body, headers=headers, trust_env=False, timeout=10).json()["error"] == 0
+        assert (
+            httpx.post(url, json=body, headers=headers, trust_env=False, timeout=PATIENCE_MS / 1000).json()["error"]
+            == 0
+        )
 
 
 @pytest.fixture
@@ -89,9 +93,9 @@ def test_a_message_arrives_live_and_its_button_goes_back(provider: Provider, scr
     provider.call("sendMessage", chat_id=HOA.telegram_chat_id, text=text, reply_markup=BUTTONS)
     expect(telegram.locator(".bubble.account .text")).to_have_text([text])
     telegram.get_by_role("button", name="So sánh cho tôi").click()
-    updates = provider.call("getUpdates", timeout=5)
+    updates = provider.call("getUpdates", timeout=25)
     if "callback_query" not in updates[-1]:
-        updates = provider.call("getUpdates", offset=updates[-1]["update_id"] + 1, timeout=5)
+        updates = provider.call("getUpdates", offset=updates[-1]["update_id"] + 1, timeout=25)
     assert updates[-1]["callback_query"]["data"] == "/compare_lump_sum"
     screen.picture(page, "sandbox-telegram")
 
@@ -106,7 +110,7 @@ def test_writing_works_by_keyboard(provider: Provider, screen: Screen) -> None:
     page.keyboard.press("Enter")
     expect(page.locator(".telegram .bubble.person .text")).to_have_text(["dòng một\ndòng hai"])
     expect(field).to_have_value("")
-    assert provider.call("getUpdates", timeout=5)[0]["message"]["text"] == "dòng một\ndòng hai"
+    assert provider.call("getUpdates", timeout=25)[0]["message"]["text"] == "dòng một\ndòng hai"
     summary = page.get_by_label("Việc khác trên Zalo")
     summary.focus()
     page.keyboard.press("Enter")

@@ -12,13 +12,13 @@ from playwright.sync_api import Page, expect
 from outreach.gate import Gate
 from policy.workdays import load_calendar
 from tests.browser.conftest import Screen
+from tests.browser.hosting import PATIENCE_MS
 from tests.product import RunningProduct, can_run, running
 
 pytestmark = [pytest.mark.browser, pytest.mark.rasa]
 
 CAMPAIGN = "giu-so-bhxh-nguoi-nghi-viec"
 ZONES = ("Asia/Ho_Chi_Minh", "Africa/Abidjan", "America/Los_Angeles")
-PATIENCE = 30_000
 
 
 def _log_in(screen: Screen, product: RunningProduct, role: str) -> Page:
@@ -40,10 +40,10 @@ def _ask(page: Page, text: str) -> None:
 def test_a_citizen_asks_and_gets_a_sourced_answer(product: RunningProduct, screen: Screen) -> None:
     page = screen.open(product.url)
     page.locator(".starter").nth(1).click()
-    expect(page.locator(".message.bot .sources").first).to_contain_text("Luật BHXH", timeout=PATIENCE)
+    expect(page.locator(".message.bot .sources").first).to_contain_text("Luật BHXH")
     page.locator(".choice:visible").first.click()
     expect(page.locator(".message.citizen")).to_have_count(2)
-    expect(page.locator(".message.bot").last).to_be_visible(timeout=PATIENCE)
+    expect(page.locator(".message.bot").last).to_be_visible()
     screen.picture(page, "product-chat")
 
 
@@ -52,21 +52,21 @@ def test_a_citizen_who_wants_a_person_gets_one_and_then_the_assistant_back(
 ) -> None:
     citizen = screen.open(product.url)
     _ask(citizen, "cho tôi gặp tư vấn viên")
-    expect(citizen.locator("#status")).to_have_text("Đang chờ tư vấn viên", timeout=PATIENCE)
+    expect(citizen.locator("#status")).to_have_text("Đang chờ tư vấn viên")
     staff = _log_in(screen, product, "agent")
     staff.get_by_role("button", name="Nhận người chờ lâu nhất").click()
     expect(staff.locator("#understood")).to_contain_text("Người dân muốn gặp tư vấn viên")
     staff.get_by_label("Câu trả lời cho người dân").fill("Chào anh/chị, tôi là Lan. Tôi nghe đây ạ.")
     staff.keyboard.press("Control+Enter")
-    expect(citizen.locator(".message.staff")).to_contain_text("tôi là Lan", timeout=PATIENCE)
+    expect(citizen.locator(".message.staff")).to_contain_text("tôi là Lan")
     _ask(citizen, "tôi muốn hỏi sổ của chồng tôi")
-    expect(staff.locator(".message.citizen").last).to_contain_text("sổ của chồng tôi", timeout=PATIENCE)
+    expect(staff.locator(".message.citizen").last).to_contain_text("sổ của chồng tôi")
     screen.picture(citizen, "product-chat-staff")
     screen.picture(staff, "product-console-answer")
     staff.get_by_role("button", name="Trả lại trợ lý").click()
-    expect(citizen.locator("#status")).to_have_text("Trợ lý Bảo hiểm xã hội", timeout=PATIENCE)
+    expect(citizen.locator("#status")).to_have_text("Trợ lý Bảo hiểm xã hội")
     _ask(citizen, "đóng bhxh tự nguyện hết bao nhiêu 1 tháng")
-    expect(citizen.locator(".message.bot .sources").last).to_be_visible(timeout=PATIENCE)
+    expect(citizen.locator(".message.bot .sources").last).to_be_visible()
 
 
 @pytest.mark.parametrize("provider", ["zalo", "telegram"])
@@ -77,7 +77,7 @@ def test_both_phones_get_their_answer(product: RunningProduct, screen: Screen, p
     before = phone.locator(".bubble.account").count()
     phone.locator("textarea").fill("Bao nhiêu tuổi thì được nghỉ hưu?")
     phone.locator("form button").click()
-    expect(phone.locator(".bubble.account")).not_to_have_count(before, timeout=PATIENCE)
+    expect(phone.locator(".bubble.account")).not_to_have_count(before)
     expect(phone.locator(".bubble.account").last).to_contain_text("tuổi")
     screen.picture(page, f"product-phone-{provider}")
 
@@ -99,7 +99,7 @@ def test_a_campaign_is_approved_started_and_arrives(awake: RunningProduct, chrom
     if screen.name == "phone":
         page = _log_in(screen, awake, "communicator")
         page.goto(f"{awake.url}/console/campaigns/{CAMPAIGN}")
-        expect(page.locator(".chip").first).to_have_text("Đã xong", timeout=PATIENCE)
+        expect(page.locator(".chip").first).to_have_text("Đã xong")
         screen.picture(page, "product-campaign")
         return
     approver = _log_in(screen, awake, "approver")
@@ -112,7 +112,7 @@ def test_a_campaign_is_approved_started_and_arrives(awake: RunningProduct, chrom
     communicator.goto(f"{awake.url}/console/campaigns/{CAMPAIGN}")
     communicator.get_by_role("button", name="Bắt đầu gửi").click()
     for page in (communicator, approver):  # one acts, both see it happen
-        expect(page.locator(".chip").first).to_have_text("Đã xong", timeout=60_000)
+        expect(page.locator(".chip").first).to_have_text("Đã xong", timeout=3 * PATIENCE_MS)
         expect(page.locator(".key-waiting dd")).to_have_text("0")
         assert int(page.locator(".key-sent dd").inner_text()) > 0
     screen.picture(communicator, "product-campaign")
