@@ -21,6 +21,8 @@ from store.migrate import is_current
 
 LAPSE_DAYS = 30
 CALENDAR_DAYS = 60
+# True also while An Sinh runs: the pair goes into the database, where all processes find it.
+CONSENT = "let the administrator consent, put the new token pair into .env and run this again"
 State = Literal["ok", "warning", "failed", "off"]
 _MARKS = {"ok": "[green]✓[/]", "warning": "[yellow]![/]", "failed": "[red]✗[/]", "off": "[dim]–[/]"}
 
@@ -97,7 +99,8 @@ async def _told(name: str, check: Callable[[], Awaitable[str]]) -> Finding:
     try:
         return Finding(name, "ok", await check())
     except SendError as error:
-        return Finding(name, "failed", f"refused us or did not answer ({error.code}); check its settings")
+        advice = CONSENT if error.code == "needs_consent" else "check its settings"
+        return Finding(name, "failed", f"refused us or did not answer ({error.code}); {advice}")
 
 
 async def _clock(product: Product) -> list[Finding]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from integrations.errors import SendError
 from integrations.zalo.errors import Refused
-from integrations.zalo.sdk import OaRequests, Prepared
+from integrations.zalo.sdk import OaRequests
 from integrations.zalo.transport import NotSent, Transport, Unanswered
 
 # There is no official table of these; -14014 was seen for a token Zalo does not know.
@@ -32,7 +32,7 @@ class Uncertain(Exception):
 
 
 class OAuth:
-    """Changes a refresh token, or a consent code, into a pair."""
+    """Changes a refresh token into a pair."""
 
     def __init__(self, requests: OaRequests, transport: Transport) -> None:
         self._requests = requests
@@ -45,15 +45,8 @@ class OAuth:
             Spent, Uncertain: see there.
             SendError: Zalo has certainly not taken it.
         """
-        return await self._exchange(self._requests.refresh_acccess_token(refresh_token))
-
-    async def exchange(self, code: str, code_verifier: str) -> Pair:
-        """A consent's code for the first pair. Raises as ``refresh``."""
-        return await self._exchange(self._requests.get_access_token_from_authorization_code(code, code_verifier))
-
-    async def _exchange(self, prepared: Prepared) -> Pair:
         try:
-            data = await self._transport.fetch(prepared)
+            data = await self._transport.fetch(self._requests.refresh_acccess_token(refresh_token))
         except NotSent:
             raise SendError("no_connection", retryable=True, retry_after=OAUTH_RETRY_SECONDS) from None
         except Unanswered as answer:

@@ -87,19 +87,6 @@ class TokenKeeper:
         await self.after_refusal(row.access_token)
         return True
 
-    async def needs_consent(self) -> bool:
-        """Whether only an administrator of the account can help."""
-        async with self._database.read() as connection:
-            row = await store.tokens(connection, CHANNEL)
-        return row is not None and row.needs_consent_since is not None
-
-    async def consent(self, code: str, code_verifier: str) -> None:
-        """Puts the pair of a new consent in force. Raises ``SendError``."""
-        try:
-            await self.adopt(await self._oauth.exchange(code, code_verifier))
-        except (Spent, Uncertain):
-            raise SendError("consent_failed", stops_channel=True) from None
-
     async def adopt(self, pair: Pair) -> None:
         """Puts ``pair`` in force, whatever was there."""
         now = self._clock.now()
@@ -112,7 +99,7 @@ class TokenKeeper:
     async def _load(self) -> store.TokenRow:
         async with self._database.read() as connection:
             row = await store.tokens(connection, CHANNEL)
-        if self._seed is not None and (row is None or (row.needs_consent_since and await self._seed_is_new())):
+        if self._seed is not None and (row is None or (self._is_dead(row) and await self._seed_is_new())):
             await self.adopt(self._seed)
             await self._memory.keep(**{_SEED: _fingerprint(self._seed)})
             async with self._database.read() as connection:
@@ -120,6 +107,15 @@ class TokenKeeper:
         if row is None:
             raise SendError("no_token", stops_channel=True)
         return row
+
+    def _is_dead(self, row: store.TokenRow) -> bool:
+        """Whether the pair can send nothing any more, as far as can be told without asking Zalo."""
+        now, pending = self._clock.now(), row.refresh_pending_at
+        return (
+            row.needs_consent_since is not None
+            or now - row.updated_at > ACCESS_TOKEN_LIFE
+            or (pending is not None and now - pending > REFRESH_TAKES_AT_MOST)
+        )
 
     async def _seed_is_new(self) -> bool:
         # After a new consent the operator puts a new pair into the settings; the old seed was spent long ago.

@@ -144,7 +144,7 @@ async def test_a_spent_refresh_token_calls_for_consent_and_is_not_tried_again(
             await worker.send()
         assert (caught.value.code, caught.value.stops_channel) == ("needs_consent", True)
     assert refreshes(running) == 1
-    assert await process.client.tokens.needs_consent()
+    assert (await row_of(database)).needs_consent_since is not None
     assert any("needs a new consent" in line for line in watch.lines)
 
 
@@ -157,7 +157,7 @@ async def test_an_unknown_refresh_token_calls_for_consent(
     await process.client.close()
 
 
-async def test_a_new_consent_heals_by_code_or_by_new_settings(
+async def test_a_new_consent_heals_every_process_once_one_has_the_new_settings(
     process: Process, running: Running, config: ZaloConfig, database: Database, clock: FakeClock
 ) -> None:
     await process.send()
@@ -165,16 +165,34 @@ async def test_a_new_consent_heals_by_code_or_by_new_settings(
     twin.consume()
     with pytest.raises(SendError, match="needs_consent"):
         await process.send()
-    await process.client.tokens.consent("made-up-consent-code", "verifier")
-    await process.send()
-    assert not await process.client.tokens.needs_consent()
-
-    twin.consume()
-    with pytest.raises(SendError, match="needs_consent"):
-        await process.send()
     renewed = replace(config, access_token=twin.access_token, refresh_token=twin.refresh_token)
     restarted = Process(renewed, database, clock)
     await restarted.send()
+    await restarted.client.close()
+    await process.send()
+
+
+async def test_a_new_consent_heals_also_where_zalo_never_said_that_the_old_one_died(
+    process: Process, running: Running, config: ZaloConfig, database: Database, clock: FakeClock
+) -> None:
+    await process.send()
+    twin = running.sandbox.zalo.tokens
+    twin.consume()
+    clock.advance(hours=26)
+    renewed = replace(config, access_token=twin.access_token, refresh_token=twin.refresh_token)
+    restarted = Process(renewed, database, clock)
+    await restarted.send()
+    assert refreshes(running) == 0
+    await restarted.client.close()
+
+
+async def test_a_living_pair_is_not_exchanged_for_other_settings(
+    process: Process, running: Running, config: ZaloConfig, database: Database, clock: FakeClock
+) -> None:
+    await process.send()
+    restarted = Process(replace(config, access_token="other", refresh_token="other"), database, clock)
+    await restarted.send()
+    assert refreshes(running) == 0
     await restarted.client.close()
 
 
@@ -190,13 +208,6 @@ async def test_old_settings_do_not_overwrite_a_dead_pair(
         await restarted.send()
     assert refreshes(running) == 1
     await restarted.client.close()
-
-
-async def test_a_wrong_consent_code_changes_nothing(process: Process, running: Running) -> None:
-    await process.send()
-    with pytest.raises(SendError, match="oauth_-14001"):
-        await process.client.tokens.consent("wrong", "verifier")
-    await process.send()
 
 
 @pytest.mark.parametrize(("trouble", "code"), [("status", "oauth_unavailable"), ("garbage", "oauth_unavailable")])
