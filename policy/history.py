@@ -9,9 +9,9 @@ from itertools import pairwise
 
 from policy.errors import CalculationRefused
 from policy.formatting import format_money
-from policy.inputs import MOST_WORKING_MONTHS, Group, Kind, Period, check_not_future
+from policy.inputs import MOST_WORKING_MONTHS, OLDEST, Group, Kind, Period, check_not_future
 from policy.law import Law
-from policy.months import Month
+from policy.months import MONTHS_PER_YEAR, Month
 from policy.rounding import exact, round_half_up
 
 
@@ -131,6 +131,10 @@ def _check(period: Period, kind: Kind, law: Law) -> None:
         check_not_future(period.to, law.on, "Tháng cuối của giai đoạn")
     except ValueError as error:
         raise CalculationRefused(f"{error}.") from None
+    if period.from_ + OLDEST * MONTHS_PER_YEAR < Month.of(law.on):
+        raise CalculationRefused(
+            f"Giai đoạn {_span(period)} bắt đầu cách nay hơn {OLDEST} năm; hãy kiểm tra lại năm đã nhập."
+        )
     start = Month.of(law.book.row("vol.start").value)
     if kind is Kind.VOLUNTARY and period.from_ < start:
         raise CalculationRefused(

@@ -9,11 +9,11 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Annotated, Any
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PlainSerializer, WithJsonSchema
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PlainSerializer, WithJsonSchema, model_validator
 from pydantic_core import ErrorDetails
 
 from policy.formatting import format_number
-from policy.months import Month
+from policy.months import MONTHS_PER_YEAR, Month
 
 MAX_MONEY = 10**12  # far above any wage; more is a slip of the keyboard
 MAX_MONTHS = 1200  # a hundred years
@@ -173,6 +173,15 @@ class Inputs(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True)
 
+    @model_validator(mode="before")
+    @classmethod
+    def _null_is_not_given(cls, value: Any) -> Any:
+        """JSON's null for something that need not be said is the same as not saying it."""
+        if not isinstance(value, dict):
+            return value
+        optional = {field.alias or name for name, field in cls.model_fields.items() if not field.is_required()}
+        return {key: one for key, one in value.items() if one is not None or key not in optional}
+
 
 class Period(Inputs):
     """A run of months with one contribution base, both ends included."""
@@ -221,3 +230,10 @@ def check_not_future(month: Month, on: date, what: str) -> None:
     """Raises ValueError with a Vietnamese sentence when a month lies after the day of judgement."""
     if month > Month.of(on):
         raise ValueError(f"{what} {month.spoken} là tháng chưa tới (đang xét ngày {on:%d/%m/%Y}); hãy nhập lại")
+
+
+def check_birth(birth: Month, on: date) -> None:
+    """Raises ValueError with a Vietnamese sentence when nobody born in that month can be alive and born on that day."""
+    check_not_future(birth, on, "Tháng sinh")
+    if birth + OLDEST * MONTHS_PER_YEAR < Month.of(on):
+        raise ValueError(f"Sinh tháng {birth.spoken} thì nay đã quá {OLDEST} tuổi; hãy kiểm tra lại năm sinh")

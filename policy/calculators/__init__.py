@@ -105,4 +105,6 @@ def compute(name: str, inputs: Mapping[str, Any], *, on: date, book: FigureBook 
     except ValidationError as error:
         first = error.errors(include_url=False)[0]
         raise CalculationRefused(refusal(first, calculator.input_model)) from None
+    except UnicodeEncodeError:  # half of a surrogate pair, which no message can carry
+        raise CalculationRefused("Thông tin có ký tự không đọc được; hãy nhập lại.") from None
     return calculator.run(checked, Law(book or load_book(), on))

@@ -19,7 +19,7 @@ from policy.calculators.retirement_age import RetirementAge, retirement_age
 from policy.errors import CalculationRefused
 from policy.formatting import format_money, format_rate, format_years
 from policy.history import History, read_history, state_support, support_share
-from policy.inputs import BirthInput, GenderInput, Group, KeepPaying, KeepPayingInput, Kind, check_not_future
+from policy.inputs import BirthInput, GenderInput, Group, KeepPaying, KeepPayingInput, Kind, check_birth
 from policy.law import Law
 from policy.months import MONTHS_PER_YEAR, Month
 from policy.result import MonthText, Number, RangedResult
@@ -84,7 +84,7 @@ class Plan:
 def run(inputs: CompareInputs, law: Law) -> CompareResult:
     """The comparison for one history."""
     try:
-        check_not_future(inputs.birth, law.on, "Tháng sinh")
+        check_birth(inputs.birth, law.on)
     except ValueError as error:
         raise CalculationRefused(f"{error}.") from None
     history = read_history(inputs.periods, inputs.kind, law)

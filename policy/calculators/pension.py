@@ -14,7 +14,7 @@ from pydantic import Field
 from policy.calculators.retirement_age import RetirementAge, retirement_age
 from policy.errors import CalculationRefused
 from policy.formatting import format_money, format_months, format_number, format_rate, format_years
-from policy.inputs import BirthInput, Count, Gender, GenderInput, Inputs, Money, MonthInput, check_not_future
+from policy.inputs import OLDEST, BirthInput, Count, Gender, GenderInput, Inputs, Money, MonthInput, check_birth
 from policy.law import Law
 from policy.months import MONTHS_PER_YEAR
 from policy.result import MonthText, Number, Result
@@ -248,12 +248,16 @@ def _one_off(inputs: PensionInputs, rate: Rate, age: RetirementAge, average: Fra
 
 def _check(inputs: PensionInputs, law: Law) -> None:
     try:
-        check_not_future(inputs.birth, law.on, "Tháng sinh")
+        check_birth(inputs.birth, law.on)
     except ValueError as error:
         raise CalculationRefused(f"{error}.") from None
     lived = inputs.birth.until(inputs.retire)
     if lived <= 0:
         raise CalculationRefused("Tháng bắt đầu hưởng lương hưu phải sau tháng sinh; hãy nhập lại.")
+    if lived > OLDEST * MONTHS_PER_YEAR:
+        raise CalculationRefused(
+            f"Tháng bắt đầu hưởng lương hưu {inputs.retire.spoken} là lúc đã quá {OLDEST} tuổi; hãy kiểm tra lại."
+        )
     if inputs.months > lived:
         raise CalculationRefused(
             f"Số tháng đóng {inputs.months} nhiều hơn số tháng từ lúc sinh đến lúc nghỉ hưu; hãy kiểm tra lại."

@@ -12,7 +12,7 @@ from pydantic import Field
 
 from policy.errors import CalculationRefused
 from policy.formatting import format_age
-from policy.inputs import BirthInput, Gender, GenderInput, Inputs, check_not_future
+from policy.inputs import BirthInput, Gender, GenderInput, Inputs, check_birth
 from policy.law import Law
 from policy.months import MONTHS_PER_YEAR, Month
 from policy.result import MonthText, Result
@@ -56,7 +56,7 @@ class RetirementAge:
 def run(inputs: RetirementAgeInputs, law: Law) -> RetirementAgeResult:
     """The age and month of retirement in ordinary working conditions."""
     try:
-        check_not_future(inputs.birth, law.on, "Tháng sinh")
+        check_birth(inputs.birth, law.on)
     except ValueError as error:
         raise CalculationRefused(f"{error}.") from None
     age = retirement_age(inputs.gender, inputs.birth, law)
