@@ -77,8 +77,12 @@ def _run() -> int:
         return 130
     except Failure as error:
         return _fail(str(error), error.exit_code)
+    except BrokenPipeError:
+        # Whoever read our output (`| head`) has seen enough. Nothing may be flushed into the broken pipe at exit.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 1
     except OSError as error:
-        return _fail(f"{error.strerror or error}: {error.filename or ''}".rstrip(": "), 1)
+        return _fail(f"{error.filename or 'The work'}: {error.strerror or error}. Check it and try again.", 1)
     except Exception as error:
         if (known := _known(error)) is not None:
             return known
@@ -99,12 +103,13 @@ def _known(error: Exception) -> int | None:
 
 
 def _wrong_use(error: TyperException) -> int:
-    """Prints what Typer knows of a wrong use: the sentence, and how the command is used."""
-    show = getattr(error, "show", None)
-    if show is None:
-        return _fail(str(error), 2)
-    show()
-    return 2
+    """What was wrong and where the use is explained, in one sentence; a call without a command shows the help."""
+    if type(error).__name__ == "NoArgsIsHelpError":  # Typer shows this class to nobody
+        print(error.format_message())
+        return 2
+    message = " ".join(error.format_message().split()).removeprefix("Invalid value: ").rstrip(".")
+    context = getattr(error, "ctx", None)
+    return _fail(f"{message}. See `{context.command_path if context else 'ansinh'} --help`.", 2)
 
 
 def _fail(sentence: str, code: int) -> int:

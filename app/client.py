@@ -92,7 +92,11 @@ class ChatClient:
 
     async def ask(self, conversation: str, text: str, on: date | None) -> dict[str, Any]:
         """The chat API's answer with ``latency_ms`` added. Raises ``Failure``."""
-        body: dict[str, Any] = {"conversation": conversation, "text": text}
+        # A file or a command line may hold half of a surrogate pair, which UTF-8 cannot carry.
+        body: dict[str, Any] = {
+            "conversation": conversation.encode("utf-8", "replace").decode(),
+            "text": text.encode("utf-8", "replace").decode(),
+        }
         if on is not None:
             body["on"] = on.isoformat()
         while True:

@@ -5,8 +5,10 @@ Invalid means: refuse to start and name the key.
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Literal
+from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
@@ -16,6 +18,9 @@ from app.failures import Failure
 from store.database import async_url
 
 ROOT = Path(__file__).resolve().parent.parent
+SHORTEST_KEY = 16  # characters
+# What Telegram takes as `secret_token` of setWebhook (Bot API).
+_TELEGRAM_SECRET = re.compile(r"[A-Za-z0-9_-]{1,256}")
 
 
 class SettingsError(Failure):
@@ -44,7 +49,7 @@ class Settings(BaseSettings):
     telegram_secret: SecretStr | None = None
     telegram_api_url: str = "https://api.telegram.org"
     telegram_mode: Literal["webhook", "polling"] = "webhook"
-    telegram_rate: float = Field(default=30, gt=0)
+    telegram_rate: float = Field(default=30, gt=0, allow_inf_nan=False)
 
     zalo_app_id: str | None = None
     zalo_app_secret: SecretStr | None = None
@@ -86,9 +91,34 @@ class Settings(BaseSettings):
     )
     @classmethod
     def _http_url(cls, value: str | None) -> str | None:
-        if value is not None and not value.startswith(("http://", "https://")):
+        if value is None:
+            return None
+        if not value.startswith(("http://", "https://")):
             raise ValueError("must start with http:// or https://")
-        return value.rstrip("/") if value else value
+        if not _host(value):
+            raise ValueError("names no host; write it like https://example.org")
+        return value.rstrip("/")
+
+    @field_validator("redis_url")
+    @classmethod
+    def _known_redis(cls, value: str | None) -> str | None:
+        if value is not None and not value.startswith(("redis://", "rediss://", "unix://")):
+            raise ValueError("is no Redis address; write it like redis://127.0.0.1:6379/0")
+        return value
+
+    @field_validator("secret_key")
+    @classmethod
+    def _long_key(cls, value: SecretStr | None) -> SecretStr | None:
+        if value is not None and len(value.get_secret_value()) < SHORTEST_KEY:
+            raise ValueError(f"is too short: give it at least {SHORTEST_KEY} random characters")
+        return value
+
+    @field_validator("telegram_secret")
+    @classmethod
+    def _telegrams_alphabet(cls, value: SecretStr | None) -> SecretStr | None:
+        if value is not None and not _TELEGRAM_SECRET.fullmatch(value.get_secret_value()):
+            raise ValueError("may hold only 1 to 256 characters A-Z a-z 0-9 _ and -")
+        return value
 
     @model_validator(mode="after")
     def _channels_complete(self) -> Settings:
@@ -109,6 +139,14 @@ class Settings(BaseSettings):
         return ZoneInfo(self.timezone)
 
 
+def _host(url: str) -> str | None:
+    try:
+        parts = urlsplit(url)
+        return parts.hostname if parts.port != 0 else None
+    except ValueError:  # a port that is no number, a broken IPv6 address
+        return None
+
+
 def load_settings(**overrides: object) -> Settings:
     """Reads and checks the settings.
 
@@ -117,8 +155,15 @@ def load_settings(**overrides: object) -> Settings:
     """
     try:
         return Settings(**overrides)  # type: ignore[arg-type]
+    except UnicodeDecodeError:
+        raise SettingsError("The file .env is not UTF-8. Save it as UTF-8.") from None
     except ValidationError as error:
         first = error.errors()[0]
         name = f"ANSINH_{str(first['loc'][0]).upper()} " if first["loc"] else ""
-        reason = str(first["msg"]).removeprefix("Value error, ")
+        reason = _reason(str(first["msg"]))
         raise SettingsError(f"Setting {name}{reason}. Correct it in the environment or in .env.") from None
+
+
+def _reason(message: str) -> str:
+    """Pydantic's own sentences begin with a subject, which is the setting's name here."""
+    return message.removeprefix("Value error, ").replace("Input should", "must", 1)

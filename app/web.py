@@ -81,5 +81,8 @@ def _probes(app: FastAPI, product: Product) -> None:
 async def _refuse_body(_: Request, error: Exception) -> Response:
     """What is wrong with a body, without quoting it: it may be long, or hold what no answer can be written in."""
     assert isinstance(error, RequestValidationError)  # noqa: S101 - registered for this class only
-    detail = [{key: one[key] for key in ("type", "loc", "msg")} for one in error.errors()]
-    return Response(json.dumps({"detail": detail}), 422, media_type="application/json")
+    errors = error.errors()
+    detail = [{key: one[key] for key in ("type", "loc", "msg")} for one in errors]
+    # As at every other door: no JSON is 400, JSON of the wrong shape 422.
+    unread = any(one["type"] == "json_invalid" for one in errors)
+    return Response(json.dumps({"detail": detail}), 400 if unread else 422, media_type="application/json")

@@ -24,7 +24,13 @@ def _no_env_file(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
         ("ANSINH_TELEGRAM_MODE", "pigeon", "ANSINH_TELEGRAM_MODE"),
         ("ANSINH_TELEGRAM_RATE", "0", "ANSINH_TELEGRAM_RATE"),
         ("ANSINH_ZALO_API_URL", "openapi.zalo.me", "ANSINH_ZALO_API_URL must start with http"),
-        ("ANSINH_WEBCHAT_RATE", "-1", "ANSINH_WEBCHAT_RATE"),
+        ("ANSINH_WEBCHAT_RATE", "-1", "ANSINH_WEBCHAT_RATE must be greater than or equal to 0"),
+        ("ANSINH_TELEGRAM_RATE", "inf", "ANSINH_TELEGRAM_RATE must be a finite number"),
+        ("ANSINH_PUBLIC_URL", "http://", "ANSINH_PUBLIC_URL names no host"),
+        ("ANSINH_RASA_URL", "http://rasa:port", "ANSINH_RASA_URL names no host"),
+        ("ANSINH_REDIS_URL", "localhost:6379", "ANSINH_REDIS_URL is no Redis address"),
+        ("ANSINH_SECRET_KEY", "short", "ANSINH_SECRET_KEY is too short"),
+        ("ANSINH_TELEGRAM_SECRET", "has a blank", "ANSINH_TELEGRAM_SECRET may hold only"),
         ("ANSINH_TELEGRAM_TOKEN", "100001:made-up", "ANSINH_TELEGRAM_SECRET is missing"),
         ("ANSINH_ZALO_APP_ID", "1", "ANSINH_ZALO_APP_SECRET, ANSINH_ZALO_OA_SECRET missing"),
     ],
@@ -32,6 +38,12 @@ def _no_env_file(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
 def test_a_wrong_setting_is_refused_by_name(monkeypatch: pytest.MonkeyPatch, name: str, value: str, says: str) -> None:
     monkeypatch.setenv(name, value)
     with pytest.raises(SettingsError, match=re.escape(says)):
+        load_settings()
+
+
+def test_an_env_file_in_another_encoding_is_refused_with_the_reason(tmp_path: Path) -> None:
+    (tmp_path / ".env").write_bytes("ANSINH_TIMEZONE=Asia/Hồ".encode("utf-16"))
+    with pytest.raises(SettingsError, match="not UTF-8"):
         load_settings()
 
 

@@ -7,7 +7,7 @@ import json
 import sys
 import uuid
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import date
 from pathlib import Path
 from typing import Annotated, Any, TextIO
 
@@ -16,7 +16,9 @@ from rich.console import Console
 from rich.progress import Progress
 
 from app.client import ChatClient, assistant_url
+from app.commands.options import OnDay
 from app.failures import Failure
+from app.jsonl import json_line, read_jsonl, written
 from app.settings import load_settings
 
 SIDE_BY_SIDE = 8
@@ -27,28 +29,27 @@ def ask(
     conversation: Annotated[
         str | None, typer.Option(help="A name; the same name goes on with the same matter.")
     ] = None,
-    on: Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help="Answer as of this day.")] = None,
+    on: OnDay = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print the answer as JSON.")] = False,
-    batch: Annotated[Path | None, typer.Option(help='JSONL of {"id","conversation","text"}.', dir_okay=False)] = None,
-    out: Annotated[Path | None, typer.Option(help="JSONL with the answers.", dir_okay=False)] = None,
+    batch: Annotated[Path | None, typer.Option(help='JSONL of {"id","conversation","text"}.')] = None,
+    out: Annotated[Path | None, typer.Option(help="JSONL with the answers.")] = None,
     url: Annotated[
         str | None, typer.Option(help="A running An Sinh; default: the one here, else one is started.")
     ] = None,
 ) -> None:
     """Puts a question to the assistant. Example: ansinh ask "nghỉ việc bao lâu thì rút được bhxh?" """
     settings = load_settings()
-    day = on.date() if on else None
     if batch is not None:
         if out is None or text is not None:
             raise typer.BadParameter("--batch goes with --out and without a question")
         questions = read_questions(batch)
-        with assistant_url(settings, url) as address, out.open("w", encoding="utf-8") as file:
-            asyncio.run(_ask_all(address, questions, day, file))
+        with written(out) as file, assistant_url(settings, url) as address:
+            asyncio.run(_ask_all(address, questions, on, file))
         return
     if text is None:
         raise typer.BadParameter("give a question, or --batch and --out")
     with assistant_url(settings, url) as address:
-        answer = asyncio.run(_ask_one(address, conversation or uuid.uuid4().hex, text, day))
+        answer = asyncio.run(_ask_one(address, conversation or uuid.uuid4().hex, text, on))
     if as_json:
         typer.echo(json.dumps(answer, ensure_ascii=False, indent=2))
         return
@@ -62,18 +63,10 @@ def ask(
 def read_questions(path: Path) -> list[dict[str, Any]]:
     """The questions of a batch. Raises ``Failure`` that names the first bad line."""
     questions = []
-    try:
-        lines = path.read_text(encoding="utf-8").splitlines()
-    except UnicodeDecodeError as error:
-        raise Failure(f"{path.name} is not UTF-8 (byte {error.start}). Save it as UTF-8.") from None
-    for number, line in enumerate(lines, 1):
-        if not line.strip():
-            continue
-        try:
-            question = json.loads(line)
-        except ValueError:
-            raise Failure(f"{path.name}, line {number}: no JSON. One question per line.") from None
-        if not isinstance(question, dict) or not isinstance(question.get("text"), str) or "id" not in question:
+    for number, question in read_jsonl(path):
+        if not isinstance(question, dict):
+            raise Failure(f"{path.name}, line {number}: no JSON object. One question per line.")
+        if not isinstance(question.get("text"), str) or "id" not in question:
             raise Failure(f'{path.name}, line {number}: needs "id", "conversation" and "text".')
         questions.append(question)
     return questions
@@ -111,7 +104,7 @@ async def _ask_all(url: str, questions: Sequence[dict[str, Any]], on: date | Non
                     answers[index] = head | answer
                     progress.advance(bar)
                     while written < len(answers) and (ready := answers[written]) is not None:
-                        out.write(json.dumps(ready, ensure_ascii=False) + "\n")
+                        out.write(json_line(ready) + "\n")
                         written += 1
 
         try:

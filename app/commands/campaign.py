@@ -24,13 +24,14 @@ from outreach.campaigns.desk import OPERATOR, CampaignDesk
 from outreach.campaigns.preview import Preview, preview
 from outreach.errors import OutreachError
 from outreach.gate import Gate
-from outreach.status import campaign_status, status_of
+from outreach.status import STATES, campaign_status, status_of
 from outreach.status import recipients as all_recipients
 from policy import load_book
 from policy.workdays import vietnam
 from store import Database, campaigns
 
 WATCH_SECONDS = 0.5
+DELIVERY_STATES = (*STATES, "skipped")
 
 campaign_app = typer.Typer(
     no_args_is_help=True, help="Campaigns. Example: ansinh campaign load giu-so-bhxh.yml --by mai@bhxh.example"
@@ -165,11 +166,15 @@ def status(
 def recipients(
     name: Name,
     state: Annotated[
-        str | None, typer.Option(help="Only this state: planned, sent, refused, unknown, skipped …")
+        str | None, typer.Option(help="Only this state: planned, leased, handed, sent, refused, unknown, skipped.")
     ] = None,
     as_json: AsJson = False,
 ) -> None:
     """One line per recipient: state, time, reason. Example: ansinh campaign recipients NAME --json"""
+    if state is not None and state not in DELIVERY_STATES:
+        raise typer.BadParameter(
+            f"{state!r} is no state; use one of: {', '.join(DELIVERY_STATES)}", param_hint="--state"
+        )
 
     async def work(desk: CampaignDesk) -> None:
         async with desk.database.read() as connection:

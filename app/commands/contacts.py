@@ -52,13 +52,15 @@ def import_file(
 
 async def _import(file: Path, dry_run: bool) -> ImportReport:
     settings = load_settings()
+    console = Console(stderr=True)
     bar = Progress(
         TextColumn("{task.description}"),
         BarColumn(),
         MofNCompleteColumn(),
         TimeRemainingColumn(),
-        console=Console(stderr=True),
+        console=console,
         transient=True,
+        disable=not console.is_terminal,
     )
     async with database() as opened:
         with bar:

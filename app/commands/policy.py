@@ -5,10 +5,10 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Iterator
-from datetime import date, datetime
+from datetime import date
 from decimal import Decimal
 from pathlib import Path
-from typing import Annotated, Any, TextIO
+from typing import Annotated, Any
 
 import typer
 from rich.console import Console
@@ -16,7 +16,9 @@ from rich.progress import track
 from rich.table import Table
 
 from app.clock import SystemClock
+from app.commands.options import OnDay, read_day
 from app.failures import Failure
+from app.jsonl import json_line, parse_json, read_jsonl, written_whole
 from app.settings import load_settings
 from policy import (
     CALCULATORS,
@@ -36,10 +38,6 @@ policy_app = typer.Typer(
     no_args_is_help=True,
     help="The figures of the law and the calculators. Example: ansinh policy show vol.min_income --on 2027-01-01",
 )
-
-OnDay = Annotated[
-    datetime | None, typer.Option("--on", formats=["%Y-%m-%d"], help="The day that counts; today if not given.")
-]
 
 
 @policy_app.command()
@@ -94,9 +92,9 @@ def compute_command(
     typer.echo(result.model_dump_json(indent=2))
 
 
-def _day(on: datetime | None) -> date:
+def _day(on: date | None) -> date:
     """The day given, or today where the citizens are."""
-    return on.date() if on else SystemClock().now().astimezone(load_settings().zone).date()
+    return on or SystemClock().now().astimezone(load_settings().zone).date()
 
 
 def _chosen(book: FigureBook, name: str | None, day: date) -> tuple[Figure, ...]:
@@ -148,59 +146,41 @@ def _plain(value: Any) -> Any:
 
 
 def _object(text: str) -> dict[str, Any]:
-    try:
-        content = json.loads(text)
-    except json.JSONDecodeError as error:
-        raise typer.BadParameter(f"the inputs are no JSON ({error}); write them as '{{\"members\": 4}}'") from None
+    content = parse_json(text)
     if not isinstance(content, dict):
-        raise typer.BadParameter("the inputs must be one JSON object, such as '{\"members\": 4}'")
+        raise typer.BadParameter("the inputs must be one JSON object, such as '{\"members\": 4}'", param_hint="--json")
     return content
 
 
 def _run_batch(batch: Path, out: Path, day: date) -> None:
     """One answer per line, in order; a line that cannot be computed says why and stops nothing."""
-    try:
-        lines = [line for line in batch.read_text(encoding="utf-8-sig").splitlines() if line.strip()]
-    except UnicodeDecodeError:
-        raise Failure(f"{batch} is not UTF-8; save it as UTF-8.") from None
-    partial = out.with_name(out.name + ".part")
-    with partial.open("w", encoding="utf-8") as stream:
-        refused = _write(lines, day, stream)
-    partial.replace(out)
-    typer.echo(f"{len(lines) - refused} computed, {refused} refused, written to {out}", err=True)
-
-
-def _write(lines: list[str], day: date, stream: TextIO) -> int:
+    rows = list(read_jsonl(batch))
     refused = 0
-    for answer in _answers(lines, day):
-        refused += "error" in answer
-        stream.write(json.dumps(answer, ensure_ascii=False) + "\n")
-    return refused
+    with written_whole(out) as stream:
+        for answer in _answers(rows, day):
+            refused += "error" in answer
+            stream.write(json_line(answer) + "\n")
+    typer.echo(f"{len(rows) - refused} computed, {refused} refused, written to {out}", err=True)
 
 
-def _answers(lines: list[str], day: date) -> Iterator[dict[str, Any]]:
+def _answers(rows: list[tuple[int, Any]], day: date) -> Iterator[dict[str, Any]]:
     console = Console(stderr=True)
-    for number, line in enumerate(track(lines, "Computing", console=console, transient=True), start=1):
-        try:
-            row = json.loads(line)
-        except json.JSONDecodeError:
-            row = None
-        if not isinstance(row, dict):
+    for number, row in track(rows, "Computing", console=console, transient=True, disable=not console.is_terminal):
+        if isinstance(row, dict):
+            yield {"id": row.get("id")} | _answer(row, day)
+        else:
             yield {"id": None, "error": f"line {number} is no JSON object; write {{id, calculator, on, inputs}}"}
-            continue
-        yield {"id": row.get("id")} | _answer(row, day)
 
 
 def _answer(row: dict[str, Any], day: date) -> dict[str, Any]:
-    given, inputs = row.get("on"), row.get("inputs")
-    try:
-        on = date.fromisoformat(given) if given else day
-    except (TypeError, ValueError):
-        return {"error": f"on: {given!r} is no date; write it as 2026-11-22"}
+    name, given, inputs = row.get("calculator"), row.get("on"), row.get("inputs")
+    if not isinstance(name, str):
+        return {"error": f"calculator is missing; name one of: {', '.join(CALCULATORS)}"}
     if not isinstance(inputs, dict):
         return {"error": "inputs must be a JSON object"}
     try:
-        result = compute(str(row.get("calculator")), inputs, on=on)
-    except PolicyError as error:
+        on = day if given is None else read_day(str(given))
+        result = compute(name, inputs, on=on)
+    except (typer.BadParameter, PolicyError) as error:
         return {"error": str(error)}
     return {"result": result.model_dump(mode="json")}
