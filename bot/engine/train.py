@@ -10,12 +10,14 @@ import json
 import os
 import sys
 import time
+import traceback
 from collections.abc import Sequence
 from pathlib import Path
 
 from bot.engine import lean, project, quiet
 
 _KEPT_MODELS = 3
+FAILURE_LOG = "training-failure.log"
 
 
 def train_model(
@@ -71,12 +73,26 @@ def _tidy(keep: Path) -> None:
             old.unlink(missing_ok=True)
 
 
+def _failure(error: Exception, log: Path, verbose: bool) -> str:
+    """What went wrong in one sentence; the traceback goes to a file, or is printed too when asked for."""
+    trace = "".join(traceback.format_exception(error))
+    if verbose:
+        return f"{trace}\nKhông huấn luyện được trợ lý: {error}"
+    try:
+        log.parent.mkdir(parents=True, exist_ok=True)
+        log.write_text(trace, encoding="utf-8")
+    except OSError:
+        return f"Không huấn luyện được trợ lý: {error}. Chi tiết: chạy lại với --verbose."
+    return f"Không huấn luyện được trợ lý: {error}. Chi tiết: {log}"
+
+
 def main(arguments: list[str] | None = None) -> int:
     """Entry point; 0 when a fitting model is there at the end."""
     parser = argparse.ArgumentParser(prog="python -m bot.engine.train", description=__doc__)
     parser.add_argument("--force", action="store_true", help="train though nothing changed")
     parser.add_argument("--out", type=Path, help="where to put the archive (default: var/models/an-sinh-<mark>.tar.gz)")
     parser.add_argument("--json", action="store_true", help="print the outcome as JSON")
+    parser.add_argument("--verbose", action="store_true", help="when it fails, also print where")
     options = parser.parse_args(arguments)
     began = time.perf_counter()
     target: Path = options.out or project.model_path()
@@ -86,10 +102,8 @@ def main(arguments: list[str] | None = None) -> int:
         try:
             train_model(target)
         except Exception as error:
-            if type(error).__module__.startswith(("rasa.", "bot.", "builtins")):
-                print(f"Không huấn luyện được trợ lý: {error}", file=sys.stderr)
-                return 1
-            raise
+            print(_failure(error, project.ROOT / "var" / FAILURE_LOG, options.verbose), file=sys.stderr)
+            return 1
         if options.out is None:
             _tidy(target)
     else:

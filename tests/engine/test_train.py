@@ -104,3 +104,21 @@ def test_the_fingerprint_covers_all_code_that_makes_a_model() -> None:
     made_with = {name.removesuffix(".py") for name in project.MODEL_CODE}
     assert set(done.stdout.split()) - beside <= made_with
     assert all((ROOT / "bot" / "engine" / name).is_file() for name in project.MODEL_CODE)
+
+
+def test_a_failed_training_is_one_sentence_that_names_where_its_traceback_lies(
+    checkout: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def fail(target: Path) -> None:
+        raise LookupError("no intent zzz")
+
+    monkeypatch.setattr(train, "train_model", fail)
+    assert train.main([]) == 1
+    said = capsys.readouterr().err
+    log = checkout / "var" / train.FAILURE_LOG
+    assert len(said.splitlines()) == 1
+    assert "no intent zzz" in said
+    assert str(log) in said
+    assert "in fail" in log.read_text("utf-8")
+    assert train.main(["--verbose"]) == 1
+    assert "Traceback" in capsys.readouterr().err
