@@ -1,4 +1,4 @@
-"""What the console needs from the rest of the product; ``app/wiring.py`` connects it."""
+"""What the console needs from the rest of the product; ``app/product.py`` connects it."""
 
 from __future__ import annotations
 
