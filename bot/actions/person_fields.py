@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import Any
 
 from bot.actions.contribution_fields import bare_month
 from bot.actions.form import Half, Known, Outcome, Question, Read, Refused
 from bot.actions.heard import Heard
 from bot.actions.voice import Choice, Voice, month_text
+from bot.grammar import Entity
 
 YOUNGEST, OLDEST = 15, 100
 #: Assumed month of birth of somebody who knows only the year; the middle errs least.
@@ -40,7 +42,7 @@ class Birth:
 
     def read(self, heard: Heard, known: Known, half: Any, asked: bool, voice: Voice) -> Outcome:
         entities = heard.entities("birth" if asked else None)
-        births = [str(e.value) for e in entities if e.kind == "birth"]
+        births = [str(e.value) for e in entities if e.kind == "birth"] or _after_sex(entities, heard.today.year)
         if births:
             return self._known(births[-1], heard, half, voice)
         if asked and half:
@@ -110,7 +112,21 @@ class Birth:
         return voice.gettext("sinh {month}").format(month=month_text(value["month"]))
 
 
-def _named_month(entities: list[Any]) -> int | None:
+def _after_sex(entities: list[Entity], this_year: int) -> list[str]:
+    """ "nữ 5/1991", "nam, 1978": what stands right after the sex and is old enough is the birth."""
+    return [
+        str(after.value)[:7]
+        for sex, after in pairwise(entities)
+        if sex.kind == "gender"
+        and after.kind in ("year", "month", "date")
+        and not after.role
+        and not after.assumed
+        and after.start - sex.end <= 2
+        and YOUNGEST <= this_year - int(str(after.value)[:4]) <= OLDEST
+    ]
+
+
+def _named_month(entities: list[Entity]) -> int | None:
     """ "tháng 5" said after the year was known."""
     named = [e for e in entities if e.kind == "month" and e.assumed]
     return int(str(named[-1].value)[5:7]) if named else None

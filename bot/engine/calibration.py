@@ -116,7 +116,7 @@ def _choose_threshold(certainty: FloatArray, right: npt.NDArray[np.bool_], weigh
     return float(candidates[int(np.argmin(harm))])
 
 
-def calibrate(trials: Sequence[Trial], foreign_share: float = 0.2, ask_back_cost: float = 0.4) -> Calibration:
+def calibrate(trials: Sequence[Trial], foreign_share: float = 0.2, ask_back_cost: float = 0.35) -> Calibration:
     """Fits certainty and limits on `trials`; the defaults when there are too few of them to learn from.
 
     Args:

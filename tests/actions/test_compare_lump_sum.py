@@ -318,3 +318,16 @@ async def test_the_year_that_is_known_changes_nothing():
     await one.says(ONE_BREATH, "compare_lump_sum")
     await one.act("action_take_up", {"text": "sinh năm 90", "intent": {"name": "inform"}, "metadata": {}})
     assert "sinh 03/1990" in (await one.says("sinh năm 90")).text
+
+
+@pytest.mark.parametrize("text", ["nữ 5/1991", "nữ, tháng 5/1991"])
+async def test_a_month_right_after_the_sex_is_the_birth(person, text):
+    await person.says(f"5 năm 2 tháng, nghỉ 3/2025, {text}")
+    assert person.slots["lump_birth"] == {"month": "1991-05", "assumed": False}
+    assert person.slots["lump_last"]["month"] == "2025-03"
+
+
+async def test_a_year_right_after_the_sex_leaves_only_its_month_to_ask(person):
+    for text in ["8 năm", "8/2024", "5tr"]:
+        await person.says(text)
+    assert "tháng mấy năm 1992" in (await person.says("nữ, 1992")).text
