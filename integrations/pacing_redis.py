@@ -18,13 +18,17 @@ from integrations.ports import Priority
 
 NOTE_SECONDS = 2.0
 
-# KEYS: bucket, calls, stop, replies. Times are in milliseconds. Returns how long to wait, "0" when a call was taken.
-_TAKE = """
+# How every script begins. ARGV[1]: the moment in milliseconds, from tests only.
+_NOW = """
 local now = tonumber(ARGV[1])
 if not now then
   local time = redis.call('TIME')
   now = time[1] * 1000 + time[2] / 1000
 end
+"""
+
+# KEYS: bucket, calls, stop, replies. Times are in milliseconds. Returns how long to wait, "0" when a call was taken.
+_TAKE = """
 local limit, period, burst = tonumber(ARGV[2]), tonumber(ARGV[3]), tonumber(ARGV[4])
 local bulk, me, replies, note = ARGV[5] == '1', ARGV[6], tonumber(ARGV[7]), tonumber(ARGV[8])
 local interval = period / limit
@@ -65,11 +69,6 @@ return '0'
 
 # KEYS: stop. Keeps the later of two stops.
 _STOP = """
-local now = tonumber(ARGV[1])
-if not now then
-  local time = redis.call('TIME')
-  now = time[1] * 1000 + time[2] / 1000
-end
 local mine = now + tonumber(ARGV[2])
 if mine > (tonumber(redis.call('GET', KEYS[1])) or 0) then
   redis.call('SET', KEYS[1], tostring(mine), 'PX', math.ceil(tonumber(ARGV[2])) + 1000)
@@ -78,11 +77,6 @@ return '0'
 """
 
 _STOPPED = """
-local now = tonumber(ARGV[1])
-if not now then
-  local time = redis.call('TIME')
-  now = time[1] * 1000 + time[2] / 1000
-end
 return tostring(math.max(0, (tonumber(redis.call('GET', KEYS[1])) or 0) - now))
 """
 
@@ -105,9 +99,9 @@ class RedisBudget:
             self._stop_key,
             f"{{ansinh:pace:{name}}}:replies",
         ]
-        self._take = redis.register_script(_TAKE)
-        self._stop = redis.register_script(_STOP)
-        self._stopped = redis.register_script(_STOPPED)
+        self._take = redis.register_script(_NOW + _TAKE)
+        self._stop = redis.register_script(_NOW + _STOP)
+        self._stopped = redis.register_script(_NOW + _STOPPED)
 
     async def take(self, priority: Priority, replies: int) -> float:
         rate = self._rate
