@@ -74,7 +74,6 @@ class Figure:
 
     @property
     def period(self) -> str:
-        """The period as `2025-07-01 to 2026-06-30`, for messages to operators."""
+        """The period as `2025-07-01 to 2026-06-30` or `2026-07-01 onwards`, for messages to operators."""
         start = self.effective_from.isoformat() if self.effective_from else "always"
-        end = self.effective_to.isoformat() if self.effective_to else "now on"
-        return f"{start} to {end}"
+        return f"{start} to {self.effective_to.isoformat()}" if self.effective_to else f"{start} onwards"
