@@ -8,7 +8,8 @@ ChannelError
       stops_channel          no call of this channel may be made before ``retry_after`` (429), or at all (misconfigured)
       recipient_unreachable  this person cannot be reached on this channel; stop trying
       ambiguous              the provider may have delivered it; never send it again blindly
-      not_before             a provider's clock window: try again at that moment
+      not_before             a provider's clock window or quota: try again at that moment
+      quota_spent            until ``not_before`` nothing goes that counts on the account's quota
 """
 
 from __future__ import annotations
@@ -46,6 +47,7 @@ class SendError(ChannelError):
         ambiguous: bool = False,
         stops_channel: bool = False,
         not_before: datetime | None = None,
+        quota_spent: bool = False,
         opted_out: bool = False,
     ) -> None:
         super().__init__(code)
@@ -56,4 +58,5 @@ class SendError(ChannelError):
         self.ambiguous = ambiguous
         self.stops_channel = stops_channel
         self.not_before = not_before
+        self.quota_spent = quota_spent
         self.opted_out = opted_out

@@ -29,6 +29,8 @@ LABELS = ("[QC]", "[AD]")  # Nghị định 91/2020/NĐ-CP Điều 15
 # How long after a person's last interaction a provider lets us start a message. A platform without an entry has no
 # such window. Zalo OA: 7 days by OpenAPI (zalo.md §0.2; billed after 48 hours).
 CONTACT_WINDOWS = {"zalo": timedelta(days=7)}
+# How long after it a message counts on no quota. Zalo OA: free and without limit for 48 hours (zalo.md §0.2).
+FREE_WINDOWS = {"zalo": timedelta(hours=48)}
 
 
 class Rule(StrEnum):
@@ -69,7 +71,8 @@ class Facts:
         text: the message as it would be sent, for its label.
         sent_at: when messages of any campaign were handed over to this person, at least since yesterday.
         last_interaction: the person's last own step in this channel; None when only the provider knows.
-        quota_left: messages the provider still lets us start; None when it does not say.
+        quota_left: messages the provider still lets us start; None when it has not said. Those that count on no quota
+            go all the same.
     """
 
     now: datetime
@@ -134,7 +137,9 @@ class Gate:
             return self._refuse(Rule.CAP_24_HOURS, self.next_opening(recent[-PER_24_HOURS] + DAY))
         if sum(moment.astimezone(self._zone).date() == local.date() for moment in facts.sent_at) >= PER_DAY:
             return self._refuse(Rule.DAILY_CAP, tomorrow)
-        if facts.quota_left is not None and facts.quota_left <= 0:
+        free = FREE_WINDOWS.get(facts.channel)
+        counted = not (free and facts.last_interaction is not None and facts.now - facts.last_interaction <= free)
+        if counted and facts.quota_left is not None and facts.quota_left <= 0:
             return self._refuse(Rule.PROVIDER_QUOTA, tomorrow)
         return _ALLOW
 

@@ -123,7 +123,8 @@ def send_error(refused: Refused, now: datetime, address: str = "") -> SendError:
         case Fate.RATE:
             return SendError("rate_limited", retryable=True, retry_after=RATE_RESET_SECONDS, stops_channel=True)
         case Fate.QUOTA:
-            return SendError(code, retryable=True, not_before=_morning(now, address, next_day=True))
+            tomorrow = _morning(now, address, next_day=True)
+            return SendError(code, retryable=True, not_before=tomorrow, quota_spent=True)
         case Fate.WINDOW:
             return SendError(code, retryable=True, not_before=_morning(now, address, next_day=False))
         case Fate.TRANSIENT:

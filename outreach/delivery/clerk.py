@@ -188,6 +188,8 @@ class Clerk:
             await deliveries.settle_echoed(connection, unclear, self._owner, self._clock.now())
         for outcome in outcomes:
             ready = outcome.ready
+            if outcome.quota_spent_until is not None:
+                self._judge.note_quota_spent(ready.channel, outcome.quota_spent_until)
             if outcome.close_address:
                 await consents.suppress(
                     connection,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -59,6 +59,12 @@ class Judge:
         self._gate = gate
         self._channels = channels
         self._writers: dict[tuple[int, int], tuple[Writer, tuple[Button, ...]]] = {}
+        # What one refused call tells spares all others theirs. Each process learns it for itself.
+        self._quota_spent_until: dict[str, datetime] = {}
+
+    def note_quota_spent(self, channel: str, until: datetime) -> None:
+        """The provider takes no more messages on the account's quota before ``until``."""
+        self._quota_spent_until[channel] = until
 
     async def judge(self, connection: AsyncConnection, ids: Iterable[int], owner: str, now: datetime) -> Judgement:
         """Decides about rows that ``owner`` has leased; rows it does not hold any more are left out."""
@@ -86,6 +92,7 @@ class Judge:
                 opted_out=row.contact_id in opted_out,
                 sent=sent.setdefault(row.contact_id, []),
                 now=now,
+                quota_spent={channel for channel, until in self._quota_spent_until.items() if now < until},
             )
             verdict = self._decide(case, writer, buttons)
             if isinstance(verdict, Ready):
@@ -193,6 +200,7 @@ class _Case:
     opted_out: bool
     sent: list[datetime]
     now: datetime
+    quota_spent: Collection[str]
 
     def facts(self, address: Row[Any], text: str) -> Facts:
         return Facts(
@@ -205,6 +213,7 @@ class _Case:
             text=text,
             sent_at=self.sent,
             last_interaction=address.last_interaction_at,
+            quota_left=0 if address.channel in self.quota_spent else None,
         )
 
 

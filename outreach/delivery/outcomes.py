@@ -23,6 +23,7 @@ class Outcome:
         close_address: this address can't be reached until its owner writes again.
         opted_out: the provider reports that the person refused us.
         stop_channel: seconds during which the channel must rest (a 429's ``retry_after``).
+        quota_spent_until: the account's quota is used up on this channel.
         pause: reason to pause the campaign: nothing can go before an operator acts.
     """
 
@@ -33,6 +34,7 @@ class Outcome:
     close_address: str | None = None
     opted_out: bool = False
     stop_channel: float | None = None
+    quota_spent_until: datetime | None = None
     pause: str | None = None
     sent: bool = field(default=False)
 
@@ -59,7 +61,8 @@ def failed(ready: Ready, error: SendError, at: datetime) -> Outcome:
         later = at + timedelta(seconds=error.retry_after)
         return Outcome(ready, _again(ready, later, error.code), at, stop_channel=error.retry_after)
     if error.not_before is not None:
-        return Outcome(ready, _again(ready, error.not_before, error.code), at)
+        until = error.not_before if error.quota_spent else None
+        return Outcome(ready, _again(ready, error.not_before, error.code), at, quota_spent_until=until)
     if error.recipient_unreachable or error.opted_out:
         changes = _again(ready, at, error.code) if ready.fallback and not error.opted_out else _end(ready, error, at)
         return Outcome(ready, changes, at, close_address=error.code, opted_out=error.opted_out)

@@ -205,6 +205,19 @@ async def test_a_clock_window_of_the_provider_is_waited_for(stage: Stage) -> Non
     assert status["sent"] == 1
 
 
+async def test_one_refusal_for_quota_spares_all_others_the_call_until_the_next_day(stage: Stage) -> None:
+    await stage.people(5)
+    tomorrow = stage.clock.now() + timedelta(days=1)
+    stage.zalo.behave = refusing(code="-211", not_before=tomorrow, quota_spent=True)
+    await stage.campaign()
+    async with stage.working(in_flight=1):
+        await stage.until(lambda status: status["waiting"] == {"-211": 1, "provider_quota": 4})
+        stage.zalo.behave = lambda address: None
+        stage.clock.set(tomorrow)
+        status = await stage.until(lambda status: status["state"] == "done")
+    assert status["sent"] == 5
+
+
 async def test_a_refusal_that_the_provider_reports_counts_for_the_person(stage: Stage) -> None:
     await stage.people(1, telegram=True)
     stage.zalo.behave = refusing(code="-141", recipient_unreachable=True, opted_out=True)

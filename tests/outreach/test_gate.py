@@ -98,8 +98,12 @@ def test_an_unknown_last_interaction_is_left_to_the_provider_and_telegram_has_no
 
 
 def test_a_used_up_quota_waits_for_the_next_day() -> None:
-    decision = GATE.decide(replace(FINE, quota_left=0))
+    decision = GATE.decide(replace(FINE, quota_left=0, last_interaction=START - timedelta(days=3)))
     assert decision == Refuse(Rule.PROVIDER_QUOTA, SOURCES[Rule.PROVIDER_QUOTA], at(7, day=date(2026, 11, 24)))
+
+
+def test_what_counts_on_no_quota_goes_all_the_same() -> None:
+    assert GATE.decide(replace(FINE, quota_left=0)) == Allow()
 
 
 FIRST = datetime(2026, 1, 1, tzinfo=UTC)
