@@ -6,7 +6,7 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import BindParameter, Integer, Row, Select, bindparam, insert, or_, select, update
+from sqlalchemy import BindParameter, Integer, Row, Select, bindparam, func, insert, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from store.tables import outbox_messages
@@ -63,6 +63,17 @@ _HANDED = (
 )
 
 
+_FIRST = (
+    select(outbox_messages.c.address, func.min(outbox_messages.c.id).label("id"))
+    .where(
+        outbox_messages.c.channel == bindparam("channel"),
+        outbox_messages.c.address.in_(bindparam("all", expanding=True)),
+        outbox_messages.c.state.in_(("queued", "handed")),
+    )
+    .group_by(outbox_messages.c.address)
+)
+
+
 async def hand(
     connection: AsyncConnection, channel: str, now: datetime, *, busy: Collection[str], limit: int
 ) -> Sequence[Row[Any]]:
@@ -73,6 +84,12 @@ async def hand(
     """
     values = {"channel": channel, "now": now, "busy": sorted(busy), "most": limit}
     rows = (await connection.execute(_HAND, values)).all()
+    if rows and connection.dialect.name == "postgresql":
+        # A row that another sender has just locked is skipped, so what follows it looks free.
+        values = {"channel": channel, "all": sorted({row.address for row in rows})}
+        first = {row.address: row.id for row in await connection.execute(_FIRST, values)}
+        ours = {row.address for row in rows if row.id == first[row.address]}
+        rows = [row for row in rows if row.address in ours]
     if rows:
         await connection.execute(_HANDED, {"ids": [row.id for row in rows], "now": now})
     return rows
