@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -81,6 +82,15 @@ def masked(address: str) -> str:
     return "•••" + (address[-kept:] if kept else "")
 
 
+# Numbers of identity cards (9 or 12 digits), of social insurance and telephones (10), of health cards (2 letters, 13).
+_NUMBER = re.compile(r"(?<![\w.,])(?:\d{9,10}|\d{12}|0\d\d(?: \d{3}){3}|[A-Za-z]{2}\d{13})(?!\w|[.,]\d)")
+
+
+def veiled(text: str) -> str:
+    """A citizen's words with identity numbers masked; round numbers are amounts of money and stay."""
+    return _NUMBER.sub(lambda found: found[0] if found[0].endswith("000") else f"•••{found[0][-3:]}", text)
+
+
 def initials(name: str) -> str:
     """The first letters of the family name and of the given name, which comes last."""
     words = name.split()
@@ -97,4 +107,5 @@ FILTERS: dict[str, Any] = {
     "number": number,
     "percent": percent,
     "span": span,
+    "veiled": veiled,
 }

@@ -8,6 +8,7 @@ from typing import Any, get_args
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
+from console.format import veiled
 from console.roles import Permission
 from console.visit import Visit
 from console.words import _
@@ -59,7 +60,18 @@ async def _whole(visit: Visit) -> dict[str, Any]:
         "split": _split,
         "limit": REPLY_LIMIT,
         "address": None,
+        "shown": False,
+        "veils": _may_lift(visit, conversation) and any(_hides(message) for message in conversation.messages),
     }
+
+
+def _hides(message: MessageView) -> bool:
+    return message.author == "citizen" and veiled(message.text) != message.text
+
+
+def _may_lift(visit: Visit, conversation: ConversationView) -> bool:
+    """Whether this visitor may see identity numbers: whoever answers needs them, and who looks after the queue."""
+    return visit.may(Permission.ADDRESS_REVEAL) or _box(visit, conversation) == "reply"
 
 
 def _turns(conversation: ConversationView) -> list[MessageView]:
@@ -168,6 +180,27 @@ async def reveal(visit: Visit) -> Response:
     if visit.by_htmx:
         return visit.page("parts/address.html", conversation=conversation, address=conversation.address)
     values = await _whole(visit) | {"address": conversation.address}
+    return visit.page("conversation.html", error="", draft="", **values)
+
+
+async def numbers(visit: Visit) -> Response:
+    """Shows the identity numbers a citizen wrote, once, and records who looked."""
+    conversation = await _open(visit)
+    if not _may_lift(visit, conversation):
+        if visit.by_htmx:  # an old page: a colleague has the conversation now
+            return visit.go(f"/console/conversations/{conversation.id}")
+        return await _again(visit, visit.say(_("Anh/chị hãy nhận cuộc trò chuyện này trước.")), "", HTTPStatus.CONFLICT)
+    async with visit.console.database.write() as connection:
+        await audit.append(
+            connection,
+            at=visit.console.clock.now(),
+            actor=visit.staff.email,
+            action="numbers.reveal",
+            subject=f"conversation {conversation.id}",
+        )
+    values = await _whole(visit) | {"shown": True}
+    if visit.by_htmx:
+        return visit.page("parts/messages.html", **values)
     return visit.page("conversation.html", error="", draft="", **values)
 
 

@@ -28,6 +28,7 @@ PAGES: tuple[Page, ...] = (
     Page("POST", "/console/conversations/{id:int}/hand-back", conversations.hand_back, _P.CONVERSATIONS_ANSWER),
     Page("POST", "/console/conversations/{id:int}/close", conversations.close, _P.CONVERSATIONS_ANSWER),
     Page("POST", "/console/conversations/{id:int}/address", conversations.reveal, _P.ADDRESS_REVEAL),
+    Page("POST", "/console/conversations/{id:int}/numbers", conversations.numbers, _P.CONVERSATIONS_ANSWER),
     Page("GET", "/console/campaigns", campaigns.show_list, _P.CAMPAIGNS_READ),
     Page("GET", "/console/campaigns/cards", campaigns.cards, _P.CAMPAIGNS_READ, live=True),
     Page("GET", "/console/campaigns/{name}", campaigns.show, _P.CAMPAIGNS_READ),

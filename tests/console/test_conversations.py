@@ -7,6 +7,7 @@ import re
 import pytest
 from sqlalchemy import select
 
+from console.format import veiled
 from console.roles import Role
 from store.tables import audit_events
 from tests.console.conftest import Browser, World
@@ -142,6 +143,40 @@ async def test_ids_are_masked_and_each_look_is_recorded(world: World, browser: B
     async with world.database.read() as connection:
         looks = (await connection.execute(select(audit_events).where(audit_events.c.action == "address.reveal"))).all()
     assert [(look.actor, look.subject) for look in looks] == [("supervisor@bhxh.example", "conversation 1")]
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("cccd 001085012345, mã bhxh 7912345678.", "cccd •••345, mã bhxh •••678."),
+        ("thẻ DN4797912345678 và 001 085 012 345", "thẻ •••678 và •••345"),
+        ("cmnd cũ 182345678", "cmnd cũ •••678"),
+        ("lương 500000000 hay 1.200.345.678 hay 5,5 triệu", "lương 500000000 hay 1.200.345.678 hay 5,5 triệu"),
+        ("từ 03/2015 đến 12/2023, sinh 01/02/1985", "từ 03/2015 đến 12/2023, sinh 01/02/1985"),
+    ],
+)
+def test_identity_numbers_are_masked_and_amounts_and_dates_are_not(text: str, shown: str) -> None:
+    assert veiled(text) == shown
+
+
+async def test_identity_numbers_are_shown_to_whoever_answers_and_each_look_is_recorded(
+    world: World, browser: Browser
+) -> None:
+    world.desk.say(1, "citizen", "cccd của tôi 001085012345")
+    for role in (Role.AUDITOR, Role.AGENT):
+        await browser.log_in(role)
+        text = (await browser.get("/console/conversations/1")).text
+        assert "001085012345" not in text
+        assert "•••345" in text
+        assert "/conversations/1/numbers" not in text
+    assert "001085012345" not in (await browser.get("/console/conversations?view=all")).text
+    assert (await browser.post("/console/conversations/1/numbers")).status_code == 409
+    await browser.post("/console/conversations/1/take")
+    assert "/conversations/1/numbers" in (await browser.get("/console/conversations/1")).text
+    assert "001085012345" in (await browser.post("/console/conversations/1/numbers")).text
+    async with world.database.read() as connection:
+        looks = (await connection.execute(select(audit_events).where(audit_events.c.action == "numbers.reveal"))).all()
+    assert [(look.actor, look.subject) for look in looks] == [("agent@bhxh.example", "conversation 1")]
 
 
 async def test_an_auditor_reads_but_gets_no_box(browser: Browser) -> None:
