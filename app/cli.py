@@ -107,7 +107,8 @@ def _wrong_use(error: TyperException) -> int:
     if type(error).__name__ == "NoArgsIsHelpError":  # Typer shows this class to nobody
         print(error.format_message())
         return 2
-    message = " ".join(error.format_message().split()).removeprefix("Invalid value: ").rstrip(".")
+    message = " ".join(error.format_message().replace("Value error, ", "").split())
+    message = message.removeprefix("Invalid value: ").rstrip(".")
     context = getattr(error, "ctx", None)
     return _fail(f"{message}. See `{context.command_path if context else 'ansinh'} --help`.", 2)
 

@@ -84,6 +84,10 @@ def _started(folder: str) -> Iterator[str]:
             process.wait()
 
 
+class QuestionRefused(Failure):
+    """This one question cannot be asked, for its size or shape; others can."""
+
+
 class ChatClient:
     """Asks one question at a time per conversation; waits when told that it asks too often."""
 
@@ -91,7 +95,7 @@ class ChatClient:
         self._http = httpx.AsyncClient(base_url=url, timeout=ASK_SECONDS, trust_env=False)
 
     async def ask(self, conversation: str, text: str, on: date | None) -> dict[str, Any]:
-        """The chat API's answer with ``latency_ms`` added. Raises ``Failure``."""
+        """The chat API's answer with ``latency_ms`` added. Raises ``QuestionRefused``, ``Failure``."""
         # A file or a command line may hold half of a surrogate pair, which UTF-8 cannot carry.
         body: dict[str, Any] = {
             "conversation": conversation.encode("utf-8", "replace").decode(),
@@ -108,6 +112,8 @@ class ChatClient:
             if response.status_code == httpx.codes.TOO_MANY_REQUESTS:
                 await asyncio.sleep(float(response.headers.get("retry-after", "1")))
                 continue
+            if response.status_code in (httpx.codes.REQUEST_ENTITY_TOO_LARGE, httpx.codes.UNPROCESSABLE_ENTITY):
+                raise QuestionRefused("The question is too long. Ask it in fewer words.")
             if not response.is_success:
                 raise Failure(f"The assistant refused the question: HTTP {response.status_code}.")
             answer: dict[str, Any] = response.json()

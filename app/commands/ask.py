@@ -15,13 +15,15 @@ import typer
 from rich.console import Console
 from rich.progress import Progress
 
-from app.client import ChatClient, assistant_url
+from app.client import ChatClient, QuestionRefused, assistant_url
 from app.commands.options import OnDay
 from app.failures import Failure
 from app.jsonl import json_line, read_jsonl, written
 from app.settings import load_settings
 
 SIDE_BY_SIDE = 8
+# What stands in a batch's answers for a question that could not even be asked.
+REFUSED: dict[str, Any] = {"replies": [], "topic": None, "confidence": None, "status": "refused", "latency_ms": 0}
 
 
 def ask(
@@ -99,7 +101,10 @@ async def _ask_all(url: str, questions: Sequence[dict[str, Any]], on: date | Non
                 for index in indexes:
                     question = questions[index]
                     # A second run of the same file must not go on with the first one's conversations.
-                    answer = await client.ask(f"{run}:{name}", question["text"], on)
+                    try:
+                        answer = await client.ask(f"{run}:{name}", question["text"], on)
+                    except QuestionRefused:
+                        answer = dict(REFUSED)
                     head = {key: question.get(key) for key in ("id", "conversation", "text")}
                     answers[index] = head | answer
                     progress.advance(bar)

@@ -39,6 +39,7 @@ def run(monkeypatch: pytest.MonkeyPatch, *arguments: str) -> int:
         (["policy", "compute", "household_health", "--json", '{"members": "\\ud800"}'], 1, "ký tự"),
         (["policy", "compute", "--batch", "missing.jsonl", "--out", "x"], 1, "missing.jsonl"),
         (["policy", "compute", "--batch", ".", "--out", "x"], 1, "cannot be read"),
+        (["staff", "add", "a@b.example", "--role", "boss"], 2, "'--role': 'boss' is not one of"),
         (["ask", "--on", "yesterday", "a"], 2, "write it as 2026-11-22"),
         (["campaign", "approve", "some-name"], 2, "--by"),
         (["campaign", "recipients", "some-name", "--state", "lost"], 2, "planned"),

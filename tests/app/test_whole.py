@@ -127,13 +127,16 @@ def test_ask_and_its_batch_use_the_running_assistant(product: RunningProduct) ->
     source, target = product.folder / "in.jsonl", product.folder / "out.jsonl"
     questions = [
         {"id": str(number), "conversation": f"c{number % 2}", "text": text}
-        for number, text in enumerate(["xin chào", "rút một lần cần giấy tờ gì", "còn thời tiết?", "cảm ơn"])
+        for number, text in enumerate(
+            ["xin chào", "rút một lần cần giấy tờ gì", "còn thời tiết?", "ơn \ud800", "a" * 210_000]
+        )
     ]
     source.write_text("".join(json.dumps(question) + "\n" for question in questions), "utf-8")
     done = product.command("ask", "--batch", str(source), "--out", str(target), "--url", product.url)
     assert done.returncode == 0, done.stderr
     answers = [json.loads(line) for line in target.read_text("utf-8").splitlines()]
-    assert [answer["id"] for answer in answers] == ["0", "1", "2", "3"]
+    assert [answer["id"] for answer in answers] == ["0", "1", "2", "3", "4"]
+    assert answers[4]["status"] == "refused"
     expected = {"id", "conversation", "text", "replies", "topic", "confidence", "status", "latency_ms"}
     assert all(expected <= set(answer) for answer in answers)
     assert all({"text", "buttons", "image"} <= set(reply) for answer in answers for reply in answer["replies"])
