@@ -258,17 +258,18 @@ async def test_pause_resume_and_cancel_take_effect_at_once(stage: Stage) -> None
     await stage.people(300)
     stage.zalo.delay = 0.02
     await stage.campaign()
-    async with stage.working(in_flight=4):
+    in_flight = 4  # PostgreSQL lets these be marked as handed in the same moment as the campaign is stopped
+    async with stage.working(in_flight=in_flight):
         await stage.until(lambda status: status["sent"] >= 12)
         await stage.desk.pause("c")
-        out = len(stage.zalo.got) + len(stage.zalo.flying)
+        out = len(stage.zalo.got) + in_flight
         await stage.until(lambda status: status["leased"] + status["handed"] == 0)
         await asyncio.sleep(0.3)
         assert len(stage.zalo.got) <= out
         await stage.desk.resume("c")
         await stage.until(lambda status: status["sent"] > out + 12)
         await stage.desk.cancel("c")
-        out = len(stage.zalo.got) + len(stage.zalo.flying)
+        out = len(stage.zalo.got) + in_flight
         status = await stage.until(lambda status: status["planned"] + status["leased"] + status["handed"] == 0)
     assert len(stage.zalo.got) <= out
     assert status["state"] == "cancelled"
