@@ -1,10 +1,12 @@
 """`make run`: a made-up population, sample campaigns, staff with printed log-ins, and sandbox phones.
 
-Channels that have real tokens stay real; only those without are played by the sandbox.
+Channels that have real tokens stay real; only those without are played by the sandbox. The log-ins' passwords are
+published, here, so they hold only while the sandbox plays every channel: no real citizen's words lie behind them.
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
@@ -12,6 +14,7 @@ from sqlalchemy import func, select
 
 from app.product import Product
 from app.settings import ROOT, Settings, load_settings
+from console.passwords import one_time_password
 from console.roles import Role
 from integrations.sandbox import Sandbox, SandboxConfig, create_sandbox, product_settings
 from outreach.contacts import import_contacts
@@ -24,7 +27,7 @@ DEMO = ROOT / "outreach" / "demo"
 
 @dataclass(frozen=True, slots=True)
 class DemoLogin:
-    """A made-up member of staff. The password is printed at the start; the demo holds nobody's data."""
+    """A made-up member of staff. The password is printed at the start."""
 
     email: str
     name: str
@@ -45,13 +48,18 @@ def demo_settings(settings: Settings, port: int) -> tuple[Settings, Sandbox]:
     """The settings with the sandbox as provider of every channel that has no token of its own."""
     config = SandboxConfig(product_url=f"http://127.0.0.1:{port}")
     played = product_settings(config, f"http://127.0.0.1:{port}")
-    named = {"telegram": settings.telegram_token, "zalo": settings.zalo_app_id}
-    real = {name for name, value in named.items() if value is not None}
+    real = real_channels(settings)
     overrides: dict[str, object] = {name: value for name, value in played.items() if name.partition("_")[0] not in real}
     if "public_url" not in settings.model_fields_set and not real:
         overrides["public_url"] = config.product_url
     given = {name: getattr(settings, name) for name in settings.model_fields_set}
     return load_settings(**(given | overrides)), create_sandbox(config)
+
+
+def real_channels(settings: Settings) -> set[str]:
+    """The channels with a token of their own."""
+    named = {"telegram": settings.telegram_token, "zalo": settings.zalo_app_id}
+    return {name for name, value in named.items() if value is not None}
 
 
 async def populate(product: Product) -> None:
@@ -78,6 +86,26 @@ async def populate(product: Product) -> None:
         await product.outreach.desk.submit(loaded.name, author)
 
 
+async def retire_published_passwords(product: Product) -> dict[str, str]:
+    """Gives each demo log-in that still has its published password a one-time one, and ends its sessions.
+
+    Returns:
+        The new passwords by e-mail address.
+    """
+    replaced: dict[str, str] = {}
+    for login in LOGINS:
+        async with product.database.read() as connection:
+            person = await staff.by_email(connection, login.email)
+        if person is None or not await product.passwords.fits(login.password, person.password_hash):
+            continue
+        replaced[login.email] = one_time_password()
+        hashed = await product.passwords.hash(replaced[login.email])
+        async with product.database.write() as connection:
+            await staff.change(connection, person.id, password_hash=hashed, must_change_password=True)
+            await staff.end_sessions_of(connection, person.id)
+    return replaced
+
+
 def _with_role(role: Role) -> DemoLogin:
     return next(login for login in LOGINS if login.role is role)
 
@@ -94,8 +122,13 @@ def daytime_zone(product: Product) -> str | None:
     return None if not awake or awake[0] == product.settings.timezone else awake[0]
 
 
-def describe(product: Product, port: int, *, demo: bool) -> str:
-    """What to open and, in the demo, who can log in."""
+def describe(product: Product, port: int, *, demo: bool, real: bool, replaced: Mapping[str, str]) -> str:
+    """What to open and, in the demo, who can log in.
+
+    Args:
+        real: a channel has a token of its own, so no published password holds.
+        replaced: the one-time passwords that took their place at this start, by e-mail address.
+    """
     local = f"http://127.0.0.1:{port}"
     lines = [
         "",
@@ -106,10 +139,15 @@ def describe(product: Product, port: int, *, demo: bool) -> str:
     if demo:
         lines.append(f"  Điện thoại mô phỏng      {local}/sandbox")
     lines.append(f"  Tài liệu API             {local}/api/docs")
-    if demo:
-        width = max(len(login.email) for login in LOGINS)
+    width = max(len(login.email) for login in LOGINS)
+    if demo and not real:
         lines += ["", "Tài khoản dùng thử:"]
         lines += [f"  {login.email:<{width}}  {login.password:<22}  {login.role.value}" for login in LOGINS]
+    elif replaced:
+        lines += ["", "Hệ thống không còn chạy thử, nên mật khẩu công khai đã được thay. Mật khẩu dùng một lần:"]
+        lines += [f"  {email:<{width}}  {password}" for email, password in replaced.items()]
+    elif demo:
+        lines += ["", "Quên mật khẩu: ansinh staff reset EMAIL (xem tài khoản: ansinh staff list)"]
     if demo and (elsewhere := daytime_zone(product)):
         lines += [
             "",

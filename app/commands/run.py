@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import os
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from typing import Annotated
 
 import typer
 import uvloop
 
-from app.demo import demo_settings, describe, populate
+from app.demo import demo_settings, describe, populate, real_channels, retire_published_passwords
 from app.logs import configure_logging
 from app.product import ALL_ROLES, Product, Role, var_folder
 from app.runner import train_if_changed
@@ -35,15 +35,24 @@ def run(
     settings = load_settings()
     configure_logging(settings.log_level)
     sandbox: Sandbox | None = None
+    real = not demo or bool(real_channels(settings))
     if demo:
         settings, sandbox = demo_settings(settings, port)
     if train and settings.rasa_url is None:
         train_if_changed(var_folder(settings))
 
-    def announce(product: Product) -> None:
-        typer.echo(describe(product, port, demo=demo))
+    replaced: dict[str, str] = {}
 
-    _go(settings, port, ALL_ROLES, sandbox, demo, announce)
+    async def prepare(product: Product) -> None:
+        if demo:
+            await populate(product)
+        if real:
+            replaced.update(await retire_published_passwords(product))
+
+    def announce(product: Product) -> None:
+        typer.echo(describe(product, port, demo=demo, real=real, replaced=replaced))
+
+    _go(settings, port, ALL_ROLES, sandbox, prepare, announce)
 
 
 def web(port: Port = None) -> None:
@@ -76,7 +85,12 @@ def chosen_port(port: int | None) -> int:
 def _one(role: Role, port: int) -> None:
     settings = load_settings()
     configure_logging(settings.log_level)
-    _go(settings, port, frozenset({role}), None, False, lambda product: None)
+
+    async def prepare(product: Product) -> None:
+        for email, password in (await retire_published_passwords(product)).items():
+            typer.echo(f"{email} had its published demo password; one-time password from now on: {password}")
+
+    _go(settings, port, frozenset({role}), None, prepare, lambda product: None)
 
 
 def _go(
@@ -84,7 +98,7 @@ def _go(
     port: int,
     roles: frozenset[Role],
     sandbox: Sandbox | None,
-    demo: bool,
+    prepare: Callable[[Product], Awaitable[None]],
     announce: Callable[[Product], None],
 ) -> None:
     job = run_product(
@@ -92,7 +106,7 @@ def _go(
         port=port,
         roles=roles,
         sandbox=sandbox,
-        prepare=populate if demo else None,
+        prepare=prepare,
         announce=announce,
     )
     asyncio.run(job, loop_factory=uvloop.new_event_loop)
