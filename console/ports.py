@@ -21,7 +21,8 @@ class Desk(Protocol):
     async def list(self, view: View, staff_id: int) -> list[ConversationRow]:
         """Waiting: priority first, then longest waiting; elsewhere latest first."""
 
-    async def open(self, conversation_id: int) -> ConversationView: ...
+    async def open(self, conversation_id: int, reader: int | None = None) -> ConversationView:
+        """Read by the member of staff who holds it, its messages are no longer unread."""
 
     async def take(self, conversation_id: int, staff_id: int) -> None:
         """Raises ``Conflict`` with who holds it."""

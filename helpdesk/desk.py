@@ -59,19 +59,22 @@ class Desk:
             rows = await queries.listing(connection, *conditions, waiting_first=view == "waiting")
         return [conversation_row(row) for row in rows]
 
-    async def open(self, conversation_id: int) -> ConversationView:
-        """Raises ``NoSuchConversation``."""
+    async def open(self, conversation_id: int, reader: int | None = None) -> ConversationView:
+        """The conversation whole; read by whoever holds it (``reader``), its messages are no longer unread.
+
+        Raises ``NoSuchConversation``.
+        """
         async with self._database.read() as connection:
             conversation = await self._get(connection, conversation_id)
             holder = await self._holder(connection, conversation.staff_id)
             thread = await queries.thread(connection, conversation_id)
             deliveries = await outbox.states_of(connection, [row.messages_id for row in thread])
             handover = await queries.open_handover(connection, conversation_id)
+        if conversation.unread and reader is not None and conversation.staff_id == reader:
+            seen = conversations.c.unread == conversation.unread  # what came meanwhile stays unread
+            async with self._database.write() as connection:
+                await queries.change_if(connection, conversation_id, seen, unread=0)
         return conversation_view(conversation, thread, deliveries, handover, holder)
-
-    async def mark_read(self, conversation_id: int) -> None:
-        async with self._database.write() as connection:
-            await queries.change(connection, conversation_id, unread=0)
 
     async def take(self, conversation_id: int, staff_id: int) -> None:
         """Raises ``Conflict`` when a colleague holds it: two clicks at once give it to one of them."""

@@ -107,7 +107,7 @@ def _split(message: MessageView) -> tuple[str, str]:
 
 async def _open(visit: Visit) -> ConversationView:
     try:
-        return await visit.console.desk.open(_id(visit))
+        return await visit.console.desk.open(_id(visit), visit.staff.id)
     except NoSuchConversation:
         raise HTTPException(HTTPStatus.NOT_FOUND) from None
 

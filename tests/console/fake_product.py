@@ -131,7 +131,7 @@ class FakeDesk:
             unread=2 if one.state == "waiting" else 0,
         )
 
-    async def open(self, conversation_id: int) -> ConversationView:
+    async def open(self, conversation_id: int, reader: int | None = None) -> ConversationView:
         return self._get(conversation_id)
 
     async def take(self, conversation_id: int, staff_id: int) -> None:

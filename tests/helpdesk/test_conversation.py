@@ -195,6 +195,20 @@ async def test_staff_take_over_answer_and_hand_back(bench: Bench) -> None:
         assert (counts.waiting, counts.helped_today, counts.handed_over_today) == (0, 1, 1)
 
 
+async def test_messages_are_unread_until_their_holder_opens_the_conversation(bench: Bench) -> None:
+    lan, minh = await add_staff(bench), await add_staff(bench, "Anh Minh")
+    async with bench.running():
+        await bench.hear("xin chào")
+        (row,) = await bench.desk.list("all", lan)
+        await bench.desk.take(row.id, lan)
+        await bench.hear("còn ai không ạ")
+        unread = []
+        for reader in (minh, lan):
+            await bench.desk.open(row.id, reader)
+            unread.append([row.unread for row in await bench.desk.list("mine", lan)])
+    assert unread == [[1], [0]]
+
+
 async def test_two_members_of_staff_take_at_once_and_one_gets_it(bench: Bench) -> None:
     lan, minh = await add_staff(bench), await add_staff(bench, "Anh Minh")
     async with bench.running():
@@ -358,7 +372,7 @@ async def test_a_429_stops_the_channel_for_exactly_what_it_says_and_loses_nothin
     bench.channel.errors = [SendError("rate_limited", stops_channel=True, retry_after=7.0, retryable=True)]
     async with bench.running():
         await bench.hear("xin chào")
-        await asyncio.sleep(0.1)
+        await refused(bench, 1)
         assert bench.pacer.stops == [7.0]
         assert bench.channel.sent == []
         bench.clock.advance(seconds=8)
@@ -369,7 +383,7 @@ async def test_an_ambiguous_send_is_never_repeated(bench: Bench) -> None:
     bench.channel.errors = [SendError("timeout", ambiguous=True)]
     async with bench.running():
         await bench.hear("xin chào")
-        await asyncio.sleep(0.1)
+        await until(bench, "unknown")
         bench.clock.advance(hours=1)
         await bench.hear("lần nữa")
         await bench.settled(1)
@@ -392,11 +406,16 @@ async def until(bench: Bench, *states: str) -> None:
 
 
 async def refused(bench: Bench, times: int) -> None:
-    """Waits until the channel was stopped so many times, and the outbox knows."""
+    """Waits until the only reply was refused so many times, and the outbox knows."""
+    await stopped(bench, times)
+    await until(bench, "queued")
+
+
+async def stopped(bench: Bench, times: int) -> None:
+    """Waits until the channel was stopped so many times."""
     async with asyncio.timeout(20):
         while len(bench.pacer.stops) < times:  # noqa: ASYNC110 -- the moment of the refusal
             await asyncio.sleep(0.01)
-    await asyncio.sleep(0.1)
 
 
 async def test_replies_on_a_misconfigured_channel_are_kept_until_a_person_has_mended_it(bench: Bench) -> None:
@@ -431,7 +450,7 @@ async def test_a_429_calls_back_whoever_still_stands_in_line(bench: Bench) -> No
     async with bench.running():
         for address in ("u1", "u2", "u3"):
             await bench.intake.receive([bench.event("xin chào", address=address)])
-        await refused(bench, 1)
+        await stopped(bench, 1)
         await until(bench, "queued", "queued", "queued")
 
 
@@ -463,7 +482,7 @@ async def test_a_citizen_who_blocked_us_is_reported_and_not_tried_again(bench: B
     bench.channel.errors = [SendError("blocked", recipient_unreachable=True)]
     async with bench.running():
         await bench.hear("xin chào")
-        await asyncio.sleep(0.1)
+        await until(bench, "refused")
         bench.clock.advance(hours=1)
         await asyncio.sleep(0.05)
     assert ("unreachable", "telegram", "u1", "blocked") in bench.receipts.calls
@@ -479,9 +498,7 @@ async def test_replies_in_the_hands_of_a_dead_sender_become_unknown(database: Da
         await connection.execute(outbox_messages.update().values(state="handed", handed_at=clock.now()))
     second = Bench(database, clock)
     async with second.running():
-        await asyncio.sleep(0.1)
-    async with database.read() as connection:
-        assert (await connection.execute(select(outbox_messages.c.state))).scalar_one() == "unknown"
+        await until(second, "unknown")
     assert second.channel.sent == []
 
 
