@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import secrets
 from collections.abc import Awaitable, Callable, Sequence
 from contextlib import AsyncExitStack
@@ -190,4 +191,7 @@ async def _announce_when_ready(product: Product, announce: Callable[[Product], N
             log.error("assistant_not_ready", waited_seconds=READY_SECONDS)
             deadline += READY_SECONDS
         await asyncio.sleep(0.1)
+    # What is there by now stays for good: the collector need not look through it again and again while people wait.
+    gc.collect()
+    gc.freeze()
     announce(product)

@@ -71,6 +71,8 @@ class Sender:
         self._outcomes: list[dict[str, Any]] = []
         self._settled = asyncio.Event()
         self._called_back = 0
+        # Whether the last look at the outbox may have passed over rows that can go once something here has ended.
+        self._left_behind = False
         self._ending = False
 
     def wake(self) -> None:
@@ -89,8 +91,8 @@ class Sender:
             while True:
                 self._ready.clear()
                 free = len(self._tasks) < IN_FLIGHT and await self._pacer.stopped_for() <= 0
-                taken = await self._take() if free else 0
-                if not taken:
+                self._left_behind = bool(self._busy) or not free or not self._sole
+                if not free or await self._take() < BATCH:
                     await self._wait()
         finally:
             sweeper.cancel()
@@ -162,7 +164,7 @@ class Sender:
             for row in waiting:
                 self._note(row, "queued", tried=False, retry_at=retry_at)
             self._busy.discard(address)
-            self._ready.set()
+            self._look_again()
 
     @asynccontextmanager
     async def _slot(self) -> AsyncIterator[None]:
@@ -265,4 +267,8 @@ class Sender:
             return
         if any(outcome["new_state"] != "sent" for outcome in outcomes):
             self._changes.tell(Change("delivery", 0, self._channel.name, ""))
-        self._ready.set()
+        self._look_again()
+
+    def _look_again(self) -> None:
+        if self._left_behind:
+            self._ready.set()

@@ -38,11 +38,11 @@ class ReceiptBook:
     async def interacted(self, channel: str, address: str, at: datetime) -> None:
         """A person wrote, tapped or followed: they can be reached again, and may have answered a campaign."""
         async with self._database.read(brief=True) as connection:
-            known = (await contacts.find_addresses(connection, channel, [address])).get(address)
+            known = await contacts.standing(connection, channel, address)
             message = await deliveries.latest_to(
                 connection, channel, address, since=at - REPLY_WINDOW, until=at, states=deliveries.COUNTED
             )
-            closed = known is not None and await consents.is_closed(connection, known.id)
+        closed = known is not None and known.closed
         recent = (
             known is not None
             and known.last_interaction_at is not None

@@ -116,16 +116,6 @@ async def lift(
     return (await connection.execute(query)).rowcount
 
 
-async def is_closed(connection: AsyncConnection, address_id: int) -> bool:
-    """Whether an address is suppressed as unreachable."""
-    query = select(suppressions.c.id).where(
-        suppressions.c.lifted_at.is_(None),
-        suppressions.c.address_id == address_id,
-        suppressions.c.reason == "unreachable",
-    )
-    return (await connection.execute(query.limit(1))).first() is not None
-
-
 # Asked for every message, so built once. Two halves by index instead of one OR, which neither database answers so.
 
 

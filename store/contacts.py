@@ -7,12 +7,12 @@ from datetime import datetime
 from functools import cache
 from typing import Any
 
-from sqlalchemy import BindParameter, Row, Select, bindparam, func, insert, literal_column, or_, select, update
+from sqlalchemy import BindParameter, Row, Select, bindparam, exists, func, insert, literal_column, or_, select, update
 from sqlalchemy.dialects.postgresql import insert as postgresql_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from store.tables import addresses, contacts
+from store.tables import addresses, contacts, suppressions
 
 
 async def by_external_ids(connection: AsyncConnection, contact_ids: Iterable[str]) -> dict[str, Row[Any]]:
@@ -51,6 +51,26 @@ async def find_addresses(connection: AsyncConnection, channel: str, among: Seque
     """The address rows of a channel that exist already, by address."""
     query = select(addresses).where(addresses.c.channel == channel, addresses.c.address.in_(among))
     return {row.address: row for row in await connection.execute(query)}
+
+
+async def standing(connection: AsyncConnection, channel: str, address: str) -> Row[Any] | None:
+    """When an address was last heard of (``last_interaction_at``), and whether it is suppressed as unreachable
+    (``closed``)."""
+    values = {"channel": channel, "address": address}
+    return (await connection.execute(_standing_query(), values)).one_or_none()
+
+
+@cache
+def _standing_query() -> Select[Any]:
+    """Asked for every message of a citizen, so built once."""
+    closed = exists().where(
+        suppressions.c.address_id == addresses.c.id,
+        suppressions.c.reason == "unreachable",
+        suppressions.c.lifted_at.is_(None),
+    )
+    return select(addresses.c.last_interaction_at, closed.label("closed")).where(
+        addresses.c.channel == bindparam("channel"), addresses.c.address == bindparam("address")
+    )
 
 
 async def addresses_of(connection: AsyncConnection, contact_ids: Iterable[int]) -> list[Row[Any]]:

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Row, Select, Update, bindparam, func, insert, literal, or_, select, update
+from sqlalchemy import BindParameter, Row, Select, Update, bindparam, func, insert, literal, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from store.tables import campaigns, contacts, deliveries, delivery_events
@@ -248,22 +248,29 @@ async def latest_to(
     connection: AsyncConnection, channel: str, address: str, *, since: datetime, until: datetime, states: Sequence[str]
 ) -> Row[Any] | None:
     """The last message to an address in a span of time, in one of these states."""
-    query = (
+    late = until + timedelta(seconds=5)  # a provider's clock may be a little behind ours
+    values = {"channel": channel, "address": address, "since": since, "late": late, "states": list(states)}
+    return (await connection.execute(_latest_query(), values)).one_or_none()
+
+
+# The queries of the hot path are built once: building them costs as much as running them.
+
+
+@cache
+def _latest_query() -> Select[Any]:
+    states: BindParameter[list[str]] = bindparam("states", expanding=True)
+    return (
         select(deliveries)
         .where(
-            deliveries.c.channel == channel,
-            deliveries.c.address == address,
-            deliveries.c.handed_at >= since,
-            deliveries.c.handed_at <= until + timedelta(seconds=5),  # a provider's clock may be a little behind ours
+            deliveries.c.channel == bindparam("channel"),
+            deliveries.c.address == bindparam("address"),
+            deliveries.c.handed_at >= bindparam("since"),
+            deliveries.c.handed_at <= bindparam("late"),
             deliveries.c.state.in_(states),
         )
         .order_by(deliveries.c.handed_at.desc())
         .limit(1)
     )
-    return (await connection.execute(query)).one_or_none()
-
-
-# The queries of the hot path are built once: building them costs as much as running them.
 
 
 @cache

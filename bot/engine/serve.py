@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import gc
 import os
 import sys
 from pathlib import Path
@@ -78,6 +79,9 @@ def build_app(options: argparse.Namespace, model: Path) -> Any:
 
     async def settle(app: Sanic, loop: asyncio.AbstractEventLoop) -> None:
         quiet.configure()
+        # The model stays for good: the collector need not look through it again and again while people wait.
+        gc.collect()
+        gc.freeze()
         if options.parent:
             app.ctx.watch = loop.create_task(_end_with(options.parent, app))
 

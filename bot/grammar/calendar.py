@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from bot.grammar.cursor import Cursor, Reading
+from bot.grammar.cursor import Cursor, Reading, remembered
 from bot.grammar.numbers import cardinals
 
 _SEPARATORS = ("/", "-", ".", ",")
@@ -271,6 +271,7 @@ def _named(cursor: Cursor, i: int) -> bool:
     return before is None or before.kind != "number"
 
 
+@remembered
 def point(cursor: Cursor, i: int) -> Point | None:
     """The most precise point in time that starts at ``i``."""
     found = [

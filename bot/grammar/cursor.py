@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
-from functools import lru_cache
+from functools import lru_cache, wraps
+from typing import Any, TypeVar
 
 from bot.grammar.tokens import Token
 from bot.grammar.words import keys
 
+Result = TypeVar("Result")
 Phrases = tuple[tuple[str, ...], ...]
 
 
@@ -25,6 +28,20 @@ def _by_last(phrases: tuple[str, ...]) -> dict[str, Phrases]:
     """Phrases as words under their last word."""
     split = [tuple(p.split(" ")) for p in phrases]
     return {words[-1]: tuple(w for w in split if w[-1] == words[-1]) for words in split}
+
+
+def remembered(parse: Callable[[Cursor, int], Result]) -> Callable[[Cursor, int], Result]:  # noqa: UP047 - 3.10 too
+    """For a part that many parsers ask for at the same place of a text: it is read once."""
+
+    @wraps(parse)
+    def recall(cursor: Cursor, i: int) -> Result:
+        place = (parse, i)
+        if place not in cursor.remembered:
+            cursor.remembered[place] = parse(cursor, i)
+        result: Result = cursor.remembered[place]
+        return result
+
+    return recall
 
 
 @dataclass(frozen=True)
@@ -48,7 +65,9 @@ class Cursor:
         self.expecting = expecting
         self._keys = [keys(t) for t in tokens]
         self._plain = [t.plain for t in tokens]
+        self._digits = [t.raw if t.kind == "number" and t.raw.isdecimal() else None for t in tokens]
         self.has_marks = any(t.marked for t in tokens)
+        self.remembered: dict[tuple[object, int], Any] = {}
 
     def __len__(self) -> int:
         return len(self.tokens)
@@ -92,8 +111,7 @@ class Cursor:
 
     def digits(self, i: int) -> str | None:
         """The digits of a number without separators at ``i``, else None."""
-        token = self.at(i)
-        return token.raw if token and token.kind == "number" and token.raw.isdecimal() else None
+        return self._digits[i] if 0 <= i < len(self._digits) else None
 
     def whole(self, i: int) -> int | None:
         """A whole number at ``i``: plain digits or thousands in groups of three."""

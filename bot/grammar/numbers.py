@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.grammar.cursor import Cursor
+from bot.grammar.cursor import Cursor, remembered
 
 _DIGITS = tuple(f"n{n}" for n in range(1, 10))
 _STARTS = ("n0", *_DIGITS, "ten", "twenty", "dozen", "hundred")
@@ -68,6 +68,7 @@ def _small(cursor: Cursor, i: int) -> list[tuple[int, int]]:
     return found
 
 
+@remembered
 def cardinals(cursor: Cursor, i: int) -> list[tuple[int, int]]:
     """Every reading of a number in words (1..999) that starts at ``i``, longest first, as (value, position after)."""
     found: list[tuple[int, int]] = []
