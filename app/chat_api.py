@@ -13,6 +13,7 @@ from typing import Any
 from fastapi import APIRouter, HTTPException, Request
 from pydantic import BaseModel, ConfigDict, Field
 
+from app.webhooks import MAX_BODY
 from helpdesk.intake import Intake
 from helpdesk.outcome import Outcome
 from helpdesk.ports import Clock
@@ -23,7 +24,6 @@ from store import Database, conversations, inbox
 
 TURN_LIMIT_SECONDS = 30.0
 MAX_TEXT = 200_000
-MAX_BODY = 1024 * 1024  # bytes
 _REFUSALS: dict[int | str, dict[str, Any]] = {
     400: {"description": "The body is not JSON text"},
     409: {"description": "This question was delivered before"},

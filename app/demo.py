@@ -40,6 +40,7 @@ LOGINS = (
     DemoLogin("quang@ansinh.example", "Lê Minh Quang", Role.SUPERVISOR, "quang-truong-ca-2026"),
     DemoLogin("mai@ansinh.example", "Trần Thanh Mai", Role.COMMUNICATOR, "mai-truyen-thong-2026"),
     DemoLogin("hung@ansinh.example", "Phạm Quốc Hùng", Role.APPROVER, "hung-phe-duyet-2026"),
+    DemoLogin("thu@ansinh.example", "Vũ Minh Thu", Role.AUDITOR, "thu-kiem-tra-2026"),
     DemoLogin("admin@ansinh.example", "Đỗ Thu Hằng", Role.ADMIN, "hang-quan-tri-2026"),
 )
 

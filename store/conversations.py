@@ -157,7 +157,10 @@ async def answers_to(connection: AsyncConnection, inbox_event_id: int) -> Sequen
 async def listing(
     connection: AsyncConnection, *conditions: Any, waiting_first: bool, limit: int = 100
 ) -> Sequence[Row[Any]]:
-    """Conversations with their last message and open hand-over, longest waiting or latest first."""
+    """Conversations with their last message and open hand-over, longest waiting or latest first.
+
+    Those without a message (a receipt from a stranger, an event we do not know) have nothing to show.
+    """
     last = (
         select(func.max(messages.c.id))
         .where(messages.c.conversation_id == conversations.c.id)
@@ -184,7 +187,7 @@ async def listing(
             handovers.c.reason,
             staff.c.name.label("staff_name"),
         )
-        .outerjoin(messages, messages.c.id == last)
+        .join(messages, messages.c.id == last)
         .outerjoin(handovers, handovers.c.id == open_handover)
         .outerjoin(staff, staff.c.id == conversations.c.staff_id)
         .where(*conditions)

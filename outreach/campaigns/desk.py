@@ -303,7 +303,9 @@ class CampaignDesk:
     async def _check_right(self, connection: AsyncConnection, by: str) -> None:
         """A known member of staff needs the role; a name nobody knows is the operator's own word for a person."""
         person = await staff.by_email(connection, by.lower())  # as accounts store it
-        if person is not None and (not person.active or person.role not in APPROVERS):
+        if person is not None and not person.active:
+            raise NotAllowed(f"{by} may not approve campaigns: the account is closed.", "Tài khoản này đã đóng.")
+        if person is not None and person.role not in APPROVERS:
             raise NotAllowed(
                 f"{by} may not approve campaigns: the role is {person.role}.",
                 "Tài khoản này không có quyền phê duyệt chiến dịch.",

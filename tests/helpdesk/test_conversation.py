@@ -358,6 +358,12 @@ async def test_every_kind_of_event_has_an_outcome(bench: Bench, event: dict[str,
         assert await bench.settled(len(said)) == said
 
 
+async def test_a_conversation_in_which_nothing_was_said_is_not_listed(bench: Bench) -> None:
+    async with bench.running():
+        await bench.hear(kind=Kind.OTHER)
+        assert await bench.desk.list("all", staff_id=1) == []
+
+
 async def test_receipts_go_to_outreach(bench: Bench) -> None:
     async with bench.running():
         await bench.hear(kind=Kind.SEEN, provider_message_ids=("m1", "m2"))
