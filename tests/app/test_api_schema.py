@@ -2,16 +2,27 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import httpx
 import pytest
 import schemathesis
 from hypothesis import HealthCheck, given, settings
 from schemathesis.generation import GenerationMode
 
-from tests.product import RunningProduct
+from tests.product import RunningProduct, can_run, running
 
 pytestmark = pytest.mark.rasa
 JSON = {"content-type": "application/json"}
+
+
+@pytest.fixture(scope="module")
+def product(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningProduct]:
+    """One of its own: what the tool makes up fills the queue of whoever waits for staff."""
+    if not can_run():
+        pytest.skip("Rasa's environment is not there; `make setup` builds it")
+    with running(tmp_path_factory.mktemp("schema")) as product:
+        yield product
 
 
 @pytest.mark.parametrize("mode", [GenerationMode.POSITIVE, GenerationMode.NEGATIVE])
