@@ -21,7 +21,7 @@ from tests.bench.lines import TelegramLine, fake_telegram
 from tests.bench.load import Block, Level, block, summary
 from tests.bench.machine import Memory, children_cpu, load, machine, memory
 from tests.bench.questions import KNOWLEDGE, SEED, answer_texts, examples, questions
-from tests.bench.servers import Server, our_server, stock_server
+from tests.bench.servers import Server, our_server, resting, stock_server
 from tests.bench.stock import StockModel, describe, stock_model
 
 BLOCK_SECONDS = 90.0
@@ -127,7 +127,8 @@ async def _ask(plan: Plan, news: News, found: Found, stock: Server, ours: Server
             asked = questions(size, seed=SEED + repeat)
             # The one that goes first changes, so that neither always finds the cooler machine.
             for _, server in sides if repeat % 2 == 0 else reversed(sides):
-                one = await block(server, asked, expected, level, BLOCK_SECONDS)
+                with resting(stock if server is ours else ours):
+                    one = await block(server, asked, expected, level, BLOCK_SECONDS)
                 blocks.setdefault((server.name, level), []).append(one)
                 news(
                     f"{server.name}, {level} at once: {one.rate:.1f} turns/s, p50 {one.percentile(50) * 1000:.0f} ms, "

@@ -8,7 +8,7 @@ import os
 import signal
 import sys
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -76,6 +76,16 @@ def our_environment(folder: Path) -> dict[str, str]:
         "ANSINH_TELEGRAM_RATE": NO_RATE,
         "PYTHONPATH": str(ROOT),
     }
+
+
+@contextlib.contextmanager
+def resting(server: Server) -> Iterator[None]:
+    """Halts a server's processes meanwhile, so that the other one has the machine to itself."""
+    os.killpg(server.pid, signal.SIGSTOP)
+    try:
+        yield
+    finally:
+        os.killpg(server.pid, signal.SIGCONT)
 
 
 async def _always() -> bool:
