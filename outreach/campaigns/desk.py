@@ -314,25 +314,17 @@ class CampaignDesk:
     async def _begin(self, connection: AsyncConnection, campaign: Row[Any], by: str) -> str | None:
         """Starts a run, or voids the approval and says why."""
         content = Content.of(campaign)
-        approved = campaign.approved_count or 0
         figures: tuple[FrozenFigure, ...] = ()
         count = 0
-        code, reason = None, None
+        code: str | None
+        reason: str | None
         try:
             figures = figures_on(self._book, content.text, self.today())
             count = await self._count(connection, content.audience)
         except OutreachError as error:
             code, reason = "content_broken", str(error).splitlines()[0]
-        if reason:
-            pass
-        elif [figure.as_json() for figure in figures] != list(campaign.figures):
-            code, reason = "figure_changed", "a figure of the law that it states has changed"
-        elif content.seal(figures, approved) != campaign.approved_hash:
-            code, reason = "content_changed", "its content is not what was approved"
-        elif count == 0:
-            code, reason = "audience_empty", "its audience matches nobody any more"
-        elif count > approved + max(approved * GROWTH_SHARE, GROWTH_PEOPLE):
-            code, reason = "audience_grown", f"its audience has grown from {approved} to {count} people"
+        else:
+            code, reason = _drifted(campaign, content, figures, count)
         now = self._clock.now()
         if reason:
             await self._record(connection, campaign, "voided", by, campaign.approved_hash, count, figures, reason[:200])
@@ -393,6 +385,22 @@ class CampaignDesk:
         await audit.append(
             connection, at=self._clock.now(), actor=actor[:200], action=action, subject=subject, detail=detail
         )
+
+
+def _drifted(
+    campaign: Row[Any], content: Content, figures: tuple[FrozenFigure, ...], count: int
+) -> tuple[str | None, str | None]:
+    """How what would be sent now differs from what was approved: (code, words), or nothing."""
+    approved = campaign.approved_count or 0
+    if [figure.as_json() for figure in figures] != list(campaign.figures):
+        return "figure_changed", "a figure of the law that it states has changed"
+    if content.seal(figures, approved) != campaign.approved_hash:
+        return "content_changed", "its content is not what was approved"
+    if count == 0:
+        return "audience_empty", "its audience matches nobody any more"
+    if count > approved + max(approved * GROWTH_SHARE, GROWTH_PEOPLE):
+        return "audience_grown", f"its audience has grown from {approved} to {count} people"
+    return None, None
 
 
 _UNAPPROVED: dict[str, Any] = {"approved_hash": None, "approved_count": None, "figures": []}
