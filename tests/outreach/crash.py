@@ -146,8 +146,11 @@ def crash_campaign(url: str, folder: Path, *, recipients: int, kills: int, seed:
         done = 0
         while done < kills:
             worker = _start("worker", url, port, str(clock.offset.total_seconds()))
-            left = recipients - _lines(log)
-            mark = _lines(log) + chance.randint(1, max(1, 2 * left // (kills - done + 1)))
+            known = _status(url)
+            left = recipients - _lines(log) - known["unknown"] - known["handed"]
+            # Something must be left to kill at, also after the last kill but one.
+            furthest = min(2 * left // (kills - done + 1), left - 2 * IN_FLIGHT)
+            mark = _lines(log) + chance.randint(1, max(1, furthest))
             _wait_for(lambda mark=mark: _lines(log) >= mark or _state(url) == "done")
             time.sleep(chance.random() * 0.05)
             _kill(worker)
@@ -204,11 +207,15 @@ async def _fates(url: str) -> dict[str, str]:
 
 
 def _state(url: str) -> str:
-    async def ask() -> str:
+    return str(_status(url)["state"])
+
+
+def _status(url: str) -> dict[str, Any]:
+    async def ask() -> dict[str, Any]:
         database = open_database(url)
         try:
             async with database.read() as connection:
-                return str((await campaign_status(connection, "c"))["state"])
+                return await campaign_status(connection, "c")
         finally:
             await database.close()
 
