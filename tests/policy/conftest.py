@@ -7,14 +7,9 @@ from datetime import date
 from typing import Any
 
 import pytest
-from hypothesis import settings
 
 from policy import FigureBook, compute, load_book
 from policy.law import Law
-
-# A slow machine is no failure.
-settings.register_profile("patient", deadline=None)
-settings.load_profile("patient")
 
 TODAY = date(2026, 11, 22)
 

@@ -8,7 +8,7 @@ from fractions import Fraction
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from policy import CALCULATORS, CalculationRefused, RangedResult, Result, compute, load_book
@@ -17,6 +17,7 @@ from policy.inputs import MAX_MONEY
 from policy.law import Law
 from policy.months import Month
 from policy.rounding import round_half_up
+from tests.tried import tried
 
 TODAY = date(2026, 11, 22)
 NOW = Month.of(TODAY)
@@ -86,7 +87,7 @@ def test_support_never_makes_a_contribution_negative(income: int, group: str, al
     assert abs(result.period_net + result.period_support - 12 * Fraction(22, 100) * income) <= 1
 
 
-@settings(max_examples=60, deadline=None)
+@tried(60)
 @given(histories())
 def test_order_and_splitting_of_periods_do_not_matter(periods: list[dict[str, Any]]) -> None:
     whole = calculate("lump_sum", periods=periods, kind="compulsory")
@@ -101,7 +102,7 @@ def test_order_and_splitting_of_periods_do_not_matter(periods: list[dict[str, An
     assert (whole.amount, whole.amount_low, whole.amount_high) == (again.amount, again.amount_low, again.amount_high)
 
 
-@settings(max_examples=60, deadline=None)
+@tried(60)
 @given(histories(Month(2008, 1)), st.sampled_from(["compulsory", "voluntary"]), st.none() | GROUPS)
 def test_the_range_holds_the_amount(periods: list[dict[str, Any]], kind: str, group: str | None) -> None:
     result: RangedResult = calculate("lump_sum", periods=periods, kind=kind, group=group)
@@ -109,7 +110,7 @@ def test_the_range_holds_the_amount(periods: list[dict[str, Any]], kind: str, gr
     assert bool(result.range_reasons) or result.amount_low == result.amount_high
 
 
-@settings(max_examples=60, deadline=None)
+@tried(60)
 @given(histories(), st.integers(1, 50))
 def test_the_lump_sum_has_no_float_drift(periods: list[dict[str, Any]], factor: int) -> None:
     """Recomputed by hand from the table, with integers only."""
@@ -193,7 +194,7 @@ def test_a_household_pays_what_its_members_pay(members: int, day: date) -> None:
     assert list(result.per_member) == sorted(result.per_member, reverse=True)
 
 
-@settings(max_examples=40, deadline=None)
+@tried(40)
 @given(histories(Month(2008, 1), most=3), GENDERS, st.integers(0, 300), st.sampled_from(["none", "pension"]))
 def test_comparing_always_comes_to_an_end(periods: list[dict[str, Any]], gender: str, offset: int, keep: str) -> None:
     result = calculate(
