@@ -20,6 +20,8 @@ KINDS: dict[str, str] = {
     "frequency": "'monthly', 'quarterly', 'half_year' or 'yearly'",
     "percent": "float, in percent",
     "region": "'I', 'II', 'III' or 'IV'",
+    "people": "int, how many persons of a household",
+    "target_age": "int, years: the age until which somebody means to go on",
 }
 
 Value = int | float | str

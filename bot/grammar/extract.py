@@ -11,13 +11,15 @@ from bot.grammar.choices import frequency, group, percent, region
 from bot.grammar.cursor import Cursor, Reading
 from bot.grammar.duration import duration
 from bot.grammar.entity import Entity
+from bot.grammar.household import people
 from bot.grammar.money import money
 from bot.grammar.month_range import month_range
 from bot.grammar.person import age, birth, gender
+from bot.grammar.target_age import target_age
 from bot.grammar.tokens import tokenize
 
 #: What a dialogue may wait for; it lets a bare "5" be an amount, "85" a birth, "3 tháng" a way of paying.
-EXPECTATIONS = frozenset({"money", "duration", "birth", "gender", "group", "frequency", "region"})
+EXPECTATIONS = frozenset({"money", "duration", "birth", "gender", "group", "frequency", "region", "people"})
 
 #: Tried in this order; of readings of the same length the first stands.
 _PARSERS: tuple[Callable[[Cursor, int], Reading | None], ...] = (
@@ -32,6 +34,8 @@ _PARSERS: tuple[Callable[[Cursor, int], Reading | None], ...] = (
     group,
     gender,
     region,
+    people,
+    target_age,
 )
 #: As typed: "cỡ" and "có", "tầm" and "tám" differ only by their marks.
 _APPROXIMATE = frozenset(
@@ -150,6 +154,7 @@ _PAUSE = (
     "ngung duoc",
     "gian doan",
 )
+_FUTURE_BEFORE = ("them", "dong them", "dong tiep", "tiep tuc dong", "dong bu")
 _FUTURE_AFTER = ("nua", "sau", "toi nua", "tiep")
 _FILLERS = (
     "duoc",
@@ -256,7 +261,8 @@ def _role(cursor: Cursor, i: int, reading: Reading) -> str:
             cursor.ends_with(i, "luong", "thu nhap") or cursor.is_(i - 1, "million", "thousand")
         ):
             return "per"  # "lương 1 tháng 5tr"
-        if cursor.says(reading.end, *_FUTURE_AFTER) is not None:
+        further = _before(cursor, i, _FUTURE_BEFORE) and cursor.plain(reading.end) != "roi"
+        if further or cursor.says(reading.end, *_FUTURE_AFTER) is not None:
             return "future"
         if _before(cursor, i, _PAUSE):
             return "pause"

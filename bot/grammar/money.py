@@ -34,9 +34,16 @@ def _unit(cursor: Cursor, i: int) -> int | None:
     for key, value in _UNITS.items():
         if cursor.is_(i, key):
             return value
-    if token.raw == "m" and token.glued and (cursor.expecting == "money" or cursor.plain(i - 2) in _BEFORE_WAGES):
+    wage = cursor.expecting == "money" or cursor.plain(i - 2) in _BEFORE_WAGES or _asks_what_if(cursor, i)
+    if token.raw == "m" and token.glued and wage:
         return MILLION
     return None
+
+
+def _asks_what_if(cursor: Cursor, i: int) -> bool:
+    """ "6m thì sao", "thế 6m?": after a calculation it is the wage that is changed."""
+    begins = i <= 1 or cursor.plain(i - 2) in ("neu", "the", "con", "vay", "hay", "nho")
+    return begins and (cursor.at(i + 1) is None or cursor.says(i + 1, "thi sao", "sao", "?") is not None)
 
 
 def _counts_something_else(cursor: Cursor, i: int) -> bool:

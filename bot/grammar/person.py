@@ -114,6 +114,8 @@ _AFTER_NAM_IS_YEAR = (
     "dau",
     "lan",
 )
+#: "cho chồng tôi": whose relative it is.
+_OWNERS = ("toi", "tui", "minh", "mk", "em", "con", "chau")
 _RELATIVES = {
     "vo": "female",
     "me": "female",
@@ -315,7 +317,7 @@ def gender(cursor: Cursor, i: int) -> Reading | None:
     if (
         cursor.plain(i) == "cho"
         and cursor.plain(i + 1) in _RELATIVES
-        and cursor.plain(i - 1) in ("tinh", "hoi", "gium", "xem", "giup", "ho")
+        and (cursor.plain(i - 1) in ("tinh", "hoi", "gium", "xem", "giup", "ho") or cursor.plain(i + 2) in _OWNERS)
     ):
         return Reading("gender", _RELATIVES[cursor.plain(i + 1)], i + 2)
     raw = cursor.raw(i)

@@ -194,6 +194,27 @@ CASES: list[tuple[str, str | None, list[tuple[str, int | float | str]]]] = [
     ("không thuộc hộ nào", "group", [("group", "other")]),
     ("ko thuoc ho nao het", None, [("group", "other")]),
     ("không thuộc hộ nghèo", None, [("group", "other")]),
+    # people of a household
+    ("nhà tôi 5 người", None, [("people", 5)]),
+    ("nha 4 khau", None, [("people", 4)]),
+    ("cả nhà bốn người", None, [("people", 4)]),
+    ("hộ có 12 thành viên", None, [("people", 12)]),
+    ("nuôi 2 người con", None, []),
+    ("5", "people", [("people", 5)]),
+    ("sáu", "people", [("people", 6)]),
+    # until an age; "toi" without marks is "tôi" unless contributions go on
+    ("nếu đóng tới 60 tuổi thì sao", None, [("target_age", 60)]),
+    ("neu dong den 62 tuoi", None, [("target_age", 62)]),
+    ("neu dong toi 60 tuoi", None, [("target_age", 60)]),
+    ("đóng tới khi tôi 58 tuổi", None, [("target_age", 58)]),
+    ("tôi 60 tuổi", None, [("age", 60)]),
+    ("toi 60 tuoi", None, [("age", 60)]),
+    # after a calculation, a few metres are a wage
+    ("6m thì sao", None, [("money", 6_000_000)]),
+    ("thế 6m?", None, [("money", 6_000_000)]),
+    ("tường dài 6m thì sao", None, []),
+    # for whom it is said
+    ("xem tuổi hưu cho chồng tôi", None, [("gender", "male")]),
 ]
 
 
@@ -214,6 +235,9 @@ def test_a_text_is_read_as_meant(text, expecting, expected):
         ("bắt đầu từ 3/2015", ["start"]),
         ("được 60 triệu", [""]),
         ("lương 1 tháng 5tr", ["per", "salary"]),
+        ("đóng thêm 5 năm", ["future"]),
+        ("nếu đóng tiếp 3 năm thì sao", ["future"]),
+        ("tôi đóng thêm được 3 năm rồi", [""]),
     ],
 )
 def test_the_words_before_give_the_role(text, roles):

@@ -5,11 +5,12 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.grammar import KINDS, Entity, extract, months_between, split_range
 from tests.grammar.spelling import SPELLINGS, money_in_words, words
+from tests.tried import tried
 
 TODAY = date(2026, 11, 22)
 spelling = st.sampled_from(SPELLINGS)
@@ -62,7 +63,7 @@ def money_forms(amount: int) -> list[str]:
     return forms
 
 
-@settings(max_examples=400)
+@tried(400)
 @given(
     st.integers(100, 9_999),
     st.data(),
@@ -103,7 +104,7 @@ def duration_forms(years: int, months: int) -> list[str]:
     return forms
 
 
-@settings(max_examples=400)
+@tried(400)
 @given(
     st.integers(0, 40),
     st.integers(0, 11),
@@ -121,7 +122,7 @@ def test_a_length_of_time_is_read_back(years, months, data, spell, sentence):
 month = st.dates(date(1985, 1, 1), date(2026, 10, 31))
 
 
-@settings(max_examples=300)
+@tried(300)
 @given(
     month,
     month,
@@ -181,7 +182,7 @@ def test_a_day_is_read_back(day, form, spell):
     assert only(spell("nghỉ ngày " + form.format(d=day)), "date").value == day.isoformat()
 
 
-@settings(max_examples=300)
+@tried(300)
 @given(st.dates(date(1950, 1, 1), date(2008, 12, 31)), spelling, st.data())
 def test_a_birth_is_read_back(day, spell, data):
     year = str(day.year)
@@ -227,7 +228,7 @@ def test_a_percent_is_read_back(tenths, form, spell):
     assert only(spell(form.format(number)), "percent").value == tenths / 10
 
 
-@settings(max_examples=300)
+@tried(300)
 @given(
     st.text(max_size=200)
     | st.lists(
@@ -271,7 +272,7 @@ def test_a_percent_is_read_back(tenths, form, spell):
         ),
         max_size=30,
     ).map(" ".join),
-    st.sampled_from([None, "money", "duration", "birth", "gender", "group", "frequency", "region"]),
+    st.sampled_from([None, "money", "duration", "birth", "gender", "group", "frequency", "region", "people"]),
 )
 def test_any_text_gives_readings_that_lie_in_it_in_order(text, expecting):
     at = 0

@@ -1,0 +1,99 @@
+"""Whether a time in a sentence belongs to the question about the rules or to the story of a person.
+
+Read within the clause that names the time: what stands before it, what stands after it.
+"""
+
+from __future__ import annotations
+
+from bot.grammar.cursor import Cursor
+from bot.grammar.rule_words import EVENTS, LIGHT, MODALS, NO_EVENTS, PERSONS, POLITE, QUESTIONS, RULES
+
+_BORDERS = frozenset(".;?!\n")
+
+
+def asks_about_rules(cursor: Cursor, start: int, end: int) -> bool:
+    """Whether the time between tokens ``start`` and ``end`` is one whose rules are asked about."""
+    left = _without_polite(_clause_before(cursor, start))
+    right = _clause_after(cursor, end)
+    heavy_left = [word for word in left if word not in LIGHT]
+    heavy_right = [word for word in right if word not in LIGHT]
+    if not heavy_left:
+        return _leads(heavy_right, " ".join(right))
+    if _tells(left) or _tells(right):
+        return False
+    if _names_rule(left) or _names_rule(right):
+        return True
+    # "đóng tự nguyện bao nhiêu năm 2024": the time closes the question
+    return _has(left, QUESTIONS) and all(word in (*QUESTIONS, "thi") for word in heavy_right)
+
+
+def _leads(right: list[str], sentence: str) -> bool:
+    """A time that opens its clause: what follows must be a question about a rule, not what happened then."""
+    if not right or all(
+        word in ("sao", "bao", "nhieu", "bn", "ntn", "the", "nao", "ra", "gi", "khac") for word in right
+    ):
+        return True
+    if _tells(sentence.split()):
+        return False
+    if right[0] == "dong" and len(right) > 1 and right[1].isdecimal():
+        return False  # "2024 đóng 6 tháng"
+    return _has(right, QUESTIONS) or _has(sentence.split(), ("the nao", "nhu the nao")) or _names_rule(right)
+
+
+def _tells(words: list[str]) -> bool:
+    """Whether the words tell what happened to somebody, or what somebody did."""
+    sentence = f" {' '.join(words)} "
+    for harmless in NO_EVENTS:
+        sentence = sentence.replace(f" {harmless} ", " * ")
+    rest = sentence.split()
+    if any(f" {event} " in f" {' '.join(rest)} " for event in EVENTS):
+        return True
+    for at, word in enumerate(rest):
+        if word in PERSONS and (at + 1 < len(rest)) and rest[at + 1] == "dong":
+            return True  # "tôi đóng năm 2015"
+        if word in ("toi", "em", "tui", "minh", "i") and at + 1 < len(rest) and rest[at + 1] not in MODALS:
+            return True
+    return False
+
+
+def _names_rule(words: list[str]) -> bool:
+    return _has(words, RULES)
+
+
+def _has(words: list[str], phrases: tuple[str, ...]) -> bool:
+    sentence = f" {' '.join(words)} "
+    return any(f" {phrase} " in sentence for phrase in phrases)
+
+
+def _without_polite(words: list[str]) -> list[str]:
+    sentence = f" {' '.join(words)} "
+    for phrase in sorted(POLITE, key=len, reverse=True):
+        sentence = sentence.replace(f" {phrase} ", " ")
+    return sentence.split()
+
+
+def _clause_before(cursor: Cursor, start: int) -> list[str]:
+    words: list[str] = []
+    for at in range(start - 1, -1, -1):
+        if cursor.raw(at) in _BORDERS:
+            break
+        if cursor.plain(at)[:1].isalnum():
+            words.insert(0, _word(cursor, at))
+    return words
+
+
+def _clause_after(cursor: Cursor, end: int) -> list[str]:
+    words: list[str] = []
+    for at in range(end, len(cursor)):
+        if cursor.raw(at) in _BORDERS:
+            break
+        if cursor.plain(at)[:1].isalnum():
+            words.append(_word(cursor, at))
+    return words
+
+
+def _word(cursor: Cursor, at: int) -> str:
+    """The word without marks; with its marks "tới" is no "tôi"."""
+    return (
+        "den" if cursor.raw(at) in ("tới", "tối") and cursor.plain(at + 1) not in ("thieu", "da") else cursor.plain(at)
+    )
