@@ -6,7 +6,19 @@ library.render("lump_sum_wait", on=date(2026, 11, 22)).text
 """
 
 from bot.answers.answer import Answer, AnswerFileError, NoFiguresThen
+from bot.answers.asked import Asked
 from bot.answers.library import AnswerLibrary, load_library
 from bot.answers.rendering import FigureUse, RenderedAnswer
+from bot.answers.telling import Teller
 
-__all__ = ["Answer", "AnswerFileError", "AnswerLibrary", "FigureUse", "NoFiguresThen", "RenderedAnswer", "load_library"]
+__all__ = [
+    "Answer",
+    "AnswerFileError",
+    "AnswerLibrary",
+    "Asked",
+    "FigureUse",
+    "NoFiguresThen",
+    "RenderedAnswer",
+    "Teller",
+    "load_library",
+]

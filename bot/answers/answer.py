@@ -12,6 +12,8 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_valida
 # libyaml's parser where PyYAML was built with it.
 _LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 TITLE_LIMIT = 35  # characters: what a Zalo template button holds (zalo.md 1.3)
+# What an option may turn on: entities of bot.grammar, and what calculations were told.
+Fact = Literal["gender", "group", "region", "frequency"]
 Area = Literal["contributions", "voluntary", "lump_sum", "benefits", "service", "conversation", "calculation"]
 
 
@@ -23,14 +25,72 @@ class NoFiguresThen(AnswerFileError):
     """The answer has no figures for the day that was asked; it has for others."""
 
 
-class Translation(BaseModel):
-    """The same answer in another language."""
+class Option(BaseModel):
+    """One way in which the answer can turn out. ``title`` and ``text`` are templates as the answer's own.
+
+    Attributes:
+        when: what the person has said of themselves that chooses it, e.g. ``{group: [poor]}`` (bot/engine/asks.py).
+        words: phrases that choose it; one that is a single word only counts right after the question.
+    """
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    name: str = Field(pattern=r"^[a-z][a-z0-9_]{0,19}$")
+    title: str = Field(min_length=1)
+    text: str
+    when: dict[Fact, tuple[str, ...]] = {}
+    words: tuple[str, ...] = ()
+
+    @model_validator(mode="after")
+    def _can_be_chosen_by_words(self) -> Option:
+        if not self.when and not self.words:
+            raise ValueError(f"option {self.name!r} needs `when` or `words`, so that people can say it")
+        return self
+
+
+class Question(BaseModel):
+    """The one question that decides how the answer turns out for this person."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    question: str
+    options: tuple[Option, ...] = Field(min_length=2, max_length=4)
+
+    @model_validator(mode="after")
+    def _names_each_option_once(self) -> Question:
+        names = [option.name for option in self.options]
+        if len(set(names)) != len(names):
+            raise ValueError("two options have the same name")
+        return self
+
+
+class OptionTranslation(BaseModel):
+    """An option in another language."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     title: str
     text: str
+
+
+class QuestionTranslation(BaseModel):
+    """The question in another language; ``options`` by their names."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    question: str
+    options: dict[str, OptionTranslation]
+
+
+class Translation(BaseModel):
+    """The same answer in another language."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    title: str = Field(min_length=2)
+    text: str | None = None
     short: str | None = None
+    asks: QuestionTranslation | None = None
 
 
 class Answer(BaseModel):
@@ -47,13 +107,30 @@ class Answer(BaseModel):
     short: str | None = None
     also_cites: tuple[str, ...] = ()
     buttons: tuple[str, ...] = Field(default=(), max_length=5)
+    asks: Question | None = None
     en: Translation | None = None
 
     @model_validator(mode="after")
     def _says_something(self) -> Answer:
         if self.text is None and self.area != "calculation":
             raise ValueError("text is missing")
+        if self.en is not None and (self.en.text is None) != (self.text is None):
+            raise ValueError("en.text is missing")
         return self
+
+    @model_validator(mode="after")
+    def _asks_alike_in_every_language(self) -> Answer:
+        translated = self.en.asks if self.en else None
+        if translated is None:
+            return self
+        if self.asks is None or set(translated.options) != {option.name for option in self.asks.options}:
+            raise ValueError("en.asks must have the options of asks")
+        return self
+
+    def option(self, name: str | None) -> Option | None:
+        """The option of that name, if the answer has it."""
+        options = self.asks.options if self.asks else ()
+        return next((option for option in options if option.name == name), None)
 
 
 def read_answer(path: Path) -> Answer:

@@ -7,7 +7,7 @@ from datetime import date
 from functools import lru_cache
 from typing import Any
 
-from policy import Figure, FigureBook, format_day, format_value
+from policy import Confidence, Figure, FigureBook, format_day, format_value
 
 _OWN = frozenset({"since", "until", "value", "source", "certain"})
 
@@ -20,6 +20,7 @@ class FiguresUsed:
         self.on = on
         self.locale = locale
         self.used: dict[str, Figure] = {}
+        self.doubted = False  # the text asked whether a figure is certain, and it was not
 
     def figure(self, name: str) -> Figure:
         """The row of the day, noted as used. Raises ``FigureNotFound`` or ``NotInForce``."""
@@ -63,12 +64,14 @@ class FigureRef:
 
     def _property(self, name: str) -> Any:
         figure = self._figure()
+        if name == "certain" and figure.confidence is not Confidence.HIGH:
+            self._used.doubted = True
         properties: dict[str, Callable[[], Any]] = {
             "since": lambda: format_day(figure.effective_from, self._used.locale) if figure.effective_from else "",
             "until": lambda: format_day(figure.effective_to, self._used.locale) if figure.effective_to else "",
             "value": lambda: figure.value,
             "source": lambda: figure.source,
-            "certain": lambda: figure.confidence.value == "high",
+            "certain": lambda: figure.confidence is Confidence.HIGH,
         }
         return properties[name]()
 

@@ -11,7 +11,7 @@ from policy import Figure, format_day, format_value
 from policy.citation import cite_short
 
 # The agency's own numbers and addresses need no citation in front of its clients; its dated rules do.
-_CONTACTS = ("chan.", "scam.", "org.")
+CONTACTS = ("chan.", "scam.", "org.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,14 +31,31 @@ class FigureUse:
 
 @dataclass(frozen=True, slots=True)
 class RenderedAnswer:
-    """An answer ready to be sent. ``buttons`` are (title, payload)."""
+    """An answer ready to be sent. ``buttons`` are (title, payload).
+
+    Attributes:
+        body: what it says; ``cited``: where that stands in law; ``question``: the one that decides, if it has one.
+        printed: the rows that the body states, without those that are only cited.
+        doubted: the body itself says that a figure is not certain.
+        language: the one it is written in, which may not be the one that was wanted.
+    """
 
     topic: str
     title: str
-    text: str
+    body: str
+    cited: str
+    question: str
     short: str | None
     buttons: tuple[tuple[str, str], ...]
     figures: tuple[FigureUse, ...]
+    printed: tuple[Figure, ...] = ()
+    doubted: bool = False
+    language: str = "vi"
+
+    @property
+    def text(self) -> str:
+        """The whole message."""
+        return "\n\n".join(part for part in (self.body, self.cited, self.question) if part)
 
 
 def uses(figures: Iterable[Figure], locale: str) -> tuple[FigureUse, ...]:
@@ -58,7 +75,7 @@ def citation_line(figures: Iterable[Figure], locale: str, on: date | None = None
     """
     by_day: dict[date | None, list[str]] = {}
     for figure in figures:
-        if figure.effective_from is not None or not figure.name.startswith(_CONTACTS):
+        if figure.effective_from is not None or not figure.name.startswith(CONTACTS):
             by_day.setdefault(figure.effective_from, []).append(figure.source)
     if not by_day:
         return ""

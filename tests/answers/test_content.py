@@ -12,7 +12,10 @@ import pytest
 import yaml
 
 from bot.answers import AnswerLibrary, load_library
+from bot.answers.answer import TITLE_LIMIT
 from bot.answers.library import DATA
+from helpdesk.records.telling import told
+from integrations.registry import Kind, Period, Person, Record
 from policy import load_book
 
 DAYS = (
@@ -27,7 +30,30 @@ ANSWERS = sorted(path.stem for path in (DATA / "answers").glob("*.yml"))
 EXAMPLES = sorted((DATA / "nlu").glob("*.yml"))
 FEWEST_EXAMPLES = 15
 LONGEST_WORDS = 160
-CONTEXT = {"opening": "07:30 thứ Hai, 23/11/2026", "day": "01/01/1999"}
+RECORD = Record(
+    Person("R-1"),
+    (
+        Period("2015-03", "2019-12", Kind.COMPULSORY, 5_200_000, "Công ty May Mẫu"),
+        Period("2020-03", "2026-08", Kind.COMPULSORY, 6_800_000, "Công ty Giày Mẫu", ("2026-07", "2026-08")),
+    ),
+)
+CONTEXT = {
+    "other": True,
+    "opening": "07:30 thứ Hai, 23/11/2026",
+    "day": "01/01/1999",
+    # one's own record
+    **told(RECORD),
+    "digits": 6,
+    "left": 3,
+    "minutes": 30,
+    # receipts and reminders
+    "kind": "voluntary",
+    "amount": 330_000,
+    "paid_on": "20/11/2026",
+    "period": "11/2026",
+    "confirmation_code": "XN-1",
+    "deadline": "31/12/2026",
+}
 
 
 @cache
@@ -64,15 +90,38 @@ def test_figures_come_with_their_source(topic: str) -> None:
 @pytest.mark.parametrize("topic", ANSWERS)
 def test_no_legal_figure_is_typed(topic: str) -> None:
     answer = library().answer(topic)
-    for text in (answer.text, answer.short):
+    options = answer.asks.options if answer.asks else ()
+    for text in (answer.text, answer.short, *(part for option in options for part in (option.title, option.text))):
         prose = re.sub(r"\{\{.*?\}\}|\{%.*?%\}", "", text or "", flags=re.S)
         assert not re.search(r"\d", prose), f"a digit is typed in {topic}: {re.findall(r'.{0,20}\d.{0,20}', prose)}"
 
 
 @pytest.mark.parametrize("topic", ANSWERS)
 def test_answers_are_short_enough_to_read(topic: str) -> None:
-    body = library().render(topic, on=DAYS[1], **CONTEXT).text.split("\n\nCăn cứ:")[0]
+    body = library().render(topic, on=DAYS[1], announce=False, **CONTEXT).body
     assert len(body.split()) <= LONGEST_WORDS
+
+
+@pytest.mark.parametrize("day", DAYS)
+@pytest.mark.parametrize("topic", [name for name in ANSWERS if library().answer(name).asks])
+def test_every_option_is_an_answer_with_a_button(topic: str, day: date) -> None:
+    asks = library().answer(topic).asks
+    assert asks is not None
+    general = dict(reversed(button) for button in library().render(topic, on=day).buttons)
+    for option in asks.options:
+        rendered = library().render(topic, on=day, option=option.name, announce=False)
+        assert not rendered.question
+        assert len(rendered.body.split()) <= LONGEST_WORDS
+        payload = f"/{topic}:{option.name}"
+        assert len(general[payload]) <= TITLE_LIMIT
+        assert len(payload.encode()) <= 64  # what a Telegram button holds
+        assert payload not in {sent for _, sent in rendered.buttons}
+
+
+@pytest.mark.parametrize("topic", ANSWERS)
+def test_a_title_fits_a_button_in_every_language(topic: str) -> None:
+    for locale in ("vi", "en"):
+        assert len(library().title(topic, locale)) <= TITLE_LIMIT
 
 
 @pytest.mark.parametrize("path", EXAMPLES, ids=lambda path: path.stem)

@@ -1,0 +1,28 @@
+"""The few sentences that go around an answer, in the citizen's language (docs/how-to/translate.md)."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from gettext import GNUTranslations, NullTranslations
+from io import BytesIO
+from pathlib import Path
+
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
+
+_LOCALE = Path(__file__).with_name("locale")
+SOURCE_LANGUAGE = "vi"
+
+
+@lru_cache(maxsize=8)
+def catalogue(language: str, folder: Path = _LOCALE) -> NullTranslations:
+    """The texts of ``folder/<language>``; Vietnamese, the language of the sources, needs none."""
+    path = folder / language / "LC_MESSAGES" / "messages.po"
+    if language == SOURCE_LANGUAGE or not path.is_file():
+        return NullTranslations()
+    with path.open("rb") as file:
+        found = read_po(file, locale=language)
+    compiled = BytesIO()
+    write_mo(compiled, found)
+    compiled.seek(0)
+    return GNUTranslations(compiled)
