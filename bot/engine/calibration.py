@@ -19,7 +19,8 @@ FloatArray = npt.NDArray[np.float64]
 # What the parameters (bias, height, gap, familiarity) are on a content like ours, and how many trials that is worth.
 _EXPECTED = np.array([-1.0, 1.0, 2.5, 1.0])
 _EXPECTATION = 10.0
-_LEAST_THRESHOLD, _GREATEST_THRESHOLD = 0.3, 0.9
+# A certainty that can be believed is cut at 1 minus the cost of asking back, 0.65; far above it a few trials speak.
+_LEAST_THRESHOLD, _GREATEST_THRESHOLD = 0.3, 0.75
 
 
 @dataclass(frozen=True)

@@ -21,10 +21,11 @@ from rasa.shared.nlu.constants import ENTITIES, INTENT, TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
-from bot.engine import intents
+from bot.engine import about, intents
+from bot.engine.asks import Questions, read_questions
 from bot.engine.features import Shape
 from bot.engine.importer import TOPIC
-from bot.engine.reading import Reading, entities_of, expectation_of, read, topic_of
+from bot.engine.reading import ABOUT, TOPIC_ENTITY, Reading, entities_of, expectation_of, read, topic_of
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.ENTITY_EXTRACTOR, is_trainable=False)
@@ -51,16 +52,12 @@ class GrammarEntityExtractor(GraphComponent):
         """Rasa's constructor."""
         return cls(config)
 
-    def _today(self, message: Message) -> date:
-        as_of = (message.get("metadata") or {}).get("as_of")
-        return date.fromisoformat(as_of) if as_of else datetime.now(self._timezone).date()
-
     def process(self, messages: List[Message], tracker: Optional[DialogueStateTracker] = None) -> List[Message]:
         """Adds the entities of every message's text, read in the light of the question we asked."""
         asked = tracker.get_slot(REQUESTED_SLOT) if tracker and tracker.active_loop_name else None
         expecting = expectation_of(asked, self._expect)
         for message in messages:
-            found = entities_of(message.get(TEXT) or "", self._today(message), expecting)
+            found = entities_of(message.get(TEXT) or "", _day_of(message, self._timezone), expecting)
             message.set(ENTITIES, [*message.get(ENTITIES, []), *found], add_to_output=True)
         return messages
 
@@ -81,10 +78,12 @@ class ViLinearIntentClassifier(GraphComponent):
             "word_ngram": recipe.shape.words,
             "char_min": recipe.shape.characters_from,
             "char_max": recipe.shape.characters_to,
+            "pairs_within": recipe.shape.pairs_within,
             "strength": recipe.strength,
             "noise": list(recipe.kinds),
             "folds": recipe.folds,
             "seed": recipe.seed,
+            "timezone": "Asia/Ho_Chi_Minh",
         }
 
     def __init__(
@@ -93,7 +92,10 @@ class ViLinearIntentClassifier(GraphComponent):
         model_storage: ModelStorage,
         resource: Resource,
         classifier: Optional[intents.IntentClassifier] = None,
+        questions: Optional[Questions] = None,
     ) -> None:
+        self._timezone = ZoneInfo(config["timezone"])
+        self._asides = about.Asides(questions or Questions({}), classifier.classify) if classifier else None
         self._config = config
         self._model_storage = model_storage
         self._resource = resource
@@ -121,14 +123,14 @@ class ViLinearIntentClassifier(GraphComponent):
     ) -> ViLinearIntentClassifier:
         """Rasa's constructor of a trained component."""
         with model_storage.read_from(resource) as folder:
-            return cls(config, model_storage, resource, intents.IntentClassifier.load(Path(folder)))
+            return cls(config, model_storage, resource, intents.IntentClassifier.load(Path(folder)), read_questions())
 
     @property
     def recipe(self) -> intents.Recipe:
         """How this configuration trains."""
         config = self._config
         return intents.Recipe(
-            shape=Shape(config["word_ngram"], config["char_min"], config["char_max"]),
+            shape=Shape(config["word_ngram"], config["char_min"], config["char_max"], config["pairs_within"]),
             strength=config["strength"],
             kinds=tuple(config["noise"]),
             folds=config["folds"],
@@ -153,13 +155,32 @@ class ViLinearIntentClassifier(GraphComponent):
             self._classifier.save(Path(folder))
         return self._resource
 
-    def process(self, messages: List[Message]) -> List[Message]:
-        """Sets intent, ranking, topic and understanding of every message."""
+    def process(self, messages: List[Message], tracker: Optional[DialogueStateTracker] = None) -> List[Message]:
+        """Sets intent, ranking, topic, understanding of every message, and what it asks beside its topic."""
         if self._classifier is None:
             raise ValueError("The classifier has not been trained.")
+        before = _before(tracker)
         for message in messages:
             text = message.get(TEXT) or ""
             reading: Reading = read(self._classifier, text, message.get(ENTITIES, []))
+            beside: Dict[str, Any] = {}
+            if self._asides is not None:
+                reading, beside = self._asides.take(reading, text, _day_of(message, self._timezone), before)
             for name, value in reading.output().items():
                 message.set(name, value, add_to_output=True)
+            if beside:
+                message.set(ABOUT, beside, add_to_output=True)
         return messages
+
+
+def _before(tracker: Optional[DialogueStateTracker]) -> about.Before:
+    if tracker is None:
+        return about.Before()
+    slots = {name: slot.value for name, slot in tracker.slots.items() if slot.value is not None}
+    topic = slots.get(TOPIC_ENTITY)
+    return about.before(tracker.events, topic, slots, bool(tracker.active_loop_name))
+
+
+def _day_of(message: Message, timezone: ZoneInfo) -> date:
+    as_of = (message.get("metadata") or {}).get("as_of")
+    return date.fromisoformat(as_of) if as_of else datetime.now(timezone).date()

@@ -2,47 +2,39 @@
 
 Example: `bot/.venv/bin/python -m bot.engine.evaluate --train nlu.yml --test held_out.yml --json`
 
-Without `--train` it judges the trained model of this checkout. Needs no Rasa, so it starts in a moment.
+Without `--train` it judges the trained model of this checkout. A folder of test files is judged file by file too: each
+is a style of writing. Needs no Rasa, so it starts in a moment.
 """
 
 from __future__ import annotations
 
 import argparse
+import hashlib
 import json
+import os
 import sys
 import tarfile
 import tempfile
 import time
-from collections import Counter
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
-import numpy as np
-
-from bot.engine import intents, nlu_file, project
+from bot.engine import about, intents, marks, nlu_file, project, spoken
+from bot.engine.asks import read_questions
+from bot.engine.measures import Outcome, report
 from bot.engine.reading import Reading, entities_of, read, topic_of
 
-_SHOWN_CONFUSIONS = 30
-_SHOWN_EXAMPLES = 3
+_STYLE_PREFIX = "held_out_"
+_OFFERED = 2  # topics that `action_not_understood` puts on buttons, and never these two:
+_NEVER_OFFERED = frozenset({"talk_to_staff", intents.FOREIGN_LABEL})
+_WARM_UP = 20
 
 
 class NoModel(RuntimeError):
     """There is no trained model to judge; the message says what to do."""
-
-
-@dataclass(frozen=True)
-class Outcome:
-    """One test example: what it is, what was found, whether that would have been answered."""
-
-    text: str
-    expected: str
-    found: str
-    accepted: bool
-    milliseconds: float
 
 
 def classifier_of(archive: Path) -> intents.IntentClassifier:
@@ -69,94 +61,125 @@ def _name(label: str | None) -> str:
     return topic_of(label) or label or ""
 
 
-def _found(reading: Reading, known: frozenset[str]) -> str:
-    """The label to judge: the best one, also when it would not have been answered."""
-    if reading.understanding == "figures" and reading.intent in known:
-        return reading.intent
-    return _name(reading.verdict.best.label) if reading.verdict else ""
+def style_of(file: Path) -> str:
+    """The style that a test file stands for: `teencode` for `held_out_teencode.yml`."""
+    return file.stem.removeprefix(_STYLE_PREFIX)
 
 
-def judge(classifier: intents.IntentClassifier, examples: Sequence[intents.Example]) -> list[Outcome]:
-    """Parses every example the way the server does, figures included."""
-    today = datetime.now(ZoneInfo("Asia/Ho_Chi_Minh")).date()
-    known = frozenset(_name(example.label) for example in examples)
-    outcomes = []
+class _Reader:
+    """Reads single messages the way the server does, questions within questions included."""
+
+    def __init__(self, classifier: intents.IntentClassifier, known: frozenset[str]) -> None:
+        self._classifier = classifier
+        self._known = known
+        self._today = datetime.now(ZoneInfo("Asia/Ho_Chi_Minh")).date()
+        # Files of others have plain intents: nothing there is asked beside a topic.
+        has_topics = any(topic_of(label) for label in classifier.model.labels)
+        self._asides = about.Asides(read_questions(), classifier.classify) if has_topics else None
+
+    def read(self, text: str) -> Reading:
+        """The reading of a message that opens a conversation."""
+        reading = read(self._classifier, text, entities_of(text, self._today))
+        return self._asides.take(reading, text, self._today, about.Before())[0] if self._asides else reading
+
+    def outcome(self, example: intents.Example, style: str) -> Outcome:
+        """What becomes of one test line; the label is judged also when it would not have been answered."""
+        began, worked = time.perf_counter(), time.process_time()
+        reading = self.read(example.text)
+        taken, processor = (time.perf_counter() - began) * 1000, (time.process_time() - worked) * 1000
+        ranking = reading.verdict.ranking if reading.verdict else ()
+        found, certainty = (_name(ranking[0].label), ranking[0].certainty) if ranking else ("", 0.0)
+        in_scope = max((guess.certainty for guess in ranking if guess.label != intents.FOREIGN_LABEL), default=0.0)
+        if reading.understanding == "figures" and reading.intent in self._known:
+            found, certainty, in_scope = reading.intent, 1.0, 1.0
+        elif reading.understanding == about.COMPOUND:
+            found, certainty = _name(reading.label), reading.certainty
+        return Outcome(
+            text=example.text,
+            expected=_name(example.label),
+            found=found,
+            accepted=reading.understanding in {"sure", "figures", about.COMPOUND},
+            milliseconds=taken,
+            style=style,
+            certainty=certainty,
+            in_scope=in_scope,
+            offered=_offered(ranking, topics_only=self._asides is not None),
+            processor=processor,
+        )
+
+
+def _offered(ranking: Sequence[intents.Guess], *, topics_only: bool) -> tuple[str, ...]:
+    names = [_name(guess.label) for guess in ranking if topic_of(guess.label) or not topics_only]
+    return tuple(name for name in names if name not in _NEVER_OFFERED)[:_OFFERED]
+
+
+def judge(classifier: intents.IntentClassifier, tests: Mapping[str, Sequence[intents.Example]]) -> list[Outcome]:
+    """Reads every line of every style the way the server does, figures included.
+
+    The first lines are read once before the clock runs: a server has been warm for hours.
+    """
+    reader = _Reader(classifier, frozenset(_name(one.label) for examples in tests.values() for one in examples))
+    for examples in tests.values():
+        for example in examples[:_WARM_UP]:
+            reader.read(example.text)
+    return [reader.outcome(example, style) for style, examples in tests.items() for example in examples]
+
+
+def read_tests(path: Path) -> dict[str, list[intents.Example]]:
+    """The lines of a test file, or of every file below a folder, by style.
+
+    Raises:
+        NluFileError: a file is not readable or no NLU file, or there is no line at all.
+    """
+    tests: dict[str, list[intents.Example]] = {}
+    for file in nlu_file.files(path):
+        tests.setdefault(style_of(file), []).extend(nlu_file.read(file))
+    if not tests:
+        raise nlu_file.NluFileError(f"{path}: không có ví dụ nào.")
+    return tests
+
+
+def fingerprint(examples: Iterable[intents.Example]) -> str:
+    """Twelve hexadecimal digits that change with any line or label."""
+    digest = hashlib.sha256()
     for example in examples:
-        began = time.perf_counter()
-        reading = read(classifier, example.text, entities_of(example.text, today))
-        taken = (time.perf_counter() - began) * 1000
-        accepted = reading.understanding in {"sure", "figures"}
-        outcomes.append(Outcome(example.text, _name(example.label), _found(reading, known), accepted, taken))
-    return outcomes
+        digest.update(f"{example.label}\t{example.text}\n".encode())
+    return digest.hexdigest()[:12]
 
 
-def _per_intent(outcomes: Sequence[Outcome]) -> dict[str, dict[str, float]]:
-    support = Counter(outcome.expected for outcome in outcomes)
-    found = Counter(outcome.found for outcome in outcomes)
-    right = Counter(outcome.expected for outcome in outcomes if outcome.expected == outcome.found)
-    rows = {}
-    for label in sorted(support):
-        precision = right[label] / found[label] if found[label] else 0.0
-        recall = right[label] / support[label]
-        f1 = 2 * precision * recall / (precision + recall) if precision + recall else 0.0
-        rows[label] = {
-            "precision": round(precision, 4),
-            "recall": round(recall, 4),
-            "f1": round(f1, 4),
-            "support": support[label],
-        }
-    return rows
+def _prepared(train: Path | None, model: Path | None) -> tuple[intents.IntentClassifier, dict[str, Any]]:
+    """The classifier to judge, and what the report says of it."""
+    if train is None:
+        archive = model or project.newest_model() or Path()
+        if model is None and archive.is_file() and archive != project.model_path():
+            print("Mô hình cũ hơn dữ liệu; `make evaluate` huấn luyện lại trước khi chấm.", file=sys.stderr)
+        return classifier_of(archive), {"model": archive.name.removesuffix(".tar.gz")}
+    examples = nlu_file.read(train)
+    began = time.perf_counter()
+    classifier = intents.train(examples, intents.foreign_questions())
+    seconds = round(time.perf_counter() - began, 2)
+    return classifier, {"model": f"{train.stem}-{fingerprint(examples)}", "train_seconds": seconds}
 
 
-def _confusions(outcomes: Sequence[Outcome]) -> list[dict[str, Any]]:
-    texts: dict[tuple[str, str], list[str]] = {}
-    for outcome in outcomes:
-        if outcome.expected != outcome.found:
-            texts.setdefault((outcome.expected, outcome.found), []).append(outcome.text)
-    worst = sorted(texts.items(), key=lambda item: (-len(item[1]), item[0]))[:_SHOWN_CONFUSIONS]
-    return [
-        {"expected": expected, "found": found, "count": len(said), "examples": said[:_SHOWN_EXAMPLES]}
-        for (expected, found), said in worst
-    ]
+def evaluate(test: Path, train: Path | None = None, model: Path | None = None) -> dict[str, Any]:
+    """The report on `test`, with the marks it is held to.
 
-
-def report(outcomes: Sequence[Outcome]) -> dict[str, Any]:
-    """The figures of an evaluation; shares lie in [0, 1], times are milliseconds."""
-    right = [outcome.expected == outcome.found for outcome in outcomes]
-    answered = [ok for ok, outcome in zip(right, outcomes, strict=True) if outcome.accepted]
-    rows = _per_intent(outcomes)
-    times = np.array([outcome.milliseconds for outcome in outcomes])
-    return {
-        "examples": len(outcomes),
-        "intents": len(rows),
-        "accuracy": round(sum(right) / len(right), 4),
-        "macro_f1": round(sum(row["f1"] for row in rows.values()) / len(rows), 4),
-        "answered": round(len(answered) / len(outcomes), 4),
-        "accuracy_of_answered": round(sum(answered) / len(answered), 4) if answered else None,
-        "per_intent": rows,
-        "confusions": _confusions(outcomes),
-        "parse_ms": {
-            "mean": round(float(times.mean()), 3),
-            "p50": round(float(np.percentile(times, 50)), 3),
-            "p95": round(float(np.percentile(times, 95)), 3),
-            "max": round(float(times.max()), 3),
-        },
+    Raises:
+        NluFileError: a file is no Rasa NLU file.
+        NoModel: there is no trained model and nothing to train on.
+        ValueError: the training file has fewer than two labels.
+    """
+    tests = read_tests(test)
+    classifier, about_model = _prepared(train, model)
+    lines = [example for examples in tests.values() for example in examples]
+    result = {
+        **about_model,
+        "at": datetime.now(ZoneInfo("Asia/Ho_Chi_Minh")).isoformat(timespec="seconds"),
+        "test": {"name": test.name, "fingerprint": fingerprint(lines)},
+        **report(judge(classifier, tests)),
+        "machine": {"cores": os.cpu_count() or 1, "load": round(os.getloadavg()[0], 2)},
     }
-
-
-def _print(result: dict[str, Any]) -> None:
-    print(
-        f"{result['examples']} câu, {result['intents']} ý định: đúng {result['accuracy']:.2%}"
-        f" (macro-F1 {result['macro_f1']:.2%}); trả lời ngay {result['answered']:.2%},"
-        f" trong đó đúng {result['accuracy_of_answered'] or 0:.2%};"
-        f" đọc một câu {result['parse_ms']['mean']} ms (p95 {result['parse_ms']['p95']} ms)"
-    )
-    width = max(len(label) for label in result["per_intent"])
-    for label, row in sorted(result["per_intent"].items(), key=lambda item: item[1]["f1"]):
-        figures = f"F1 {row['f1']:.2f}  P {row['precision']:.2f}  R {row['recall']:.2f}  n={row['support']}"
-        print(f"  {label:<{width}}  {figures}")
-    for row in result["confusions"]:
-        print(f"  {row['count']}× {row['expected']} → {row['found']}: {row['examples'][0]}")
+    return {**result, "marks": marks.against(result)}
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -166,25 +189,17 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--test", type=Path, required=True, help="Rasa NLU file or folder to judge")
     parser.add_argument("--model", type=Path, help="model archive to judge (default: the newest in var/models)")
     parser.add_argument("--json", action="store_true", help="print JSON")
+    parser.add_argument("--figures", type=Path, help="write the JSON to this file as well")
     options = parser.parse_args(arguments)
     try:
-        test = nlu_file.read(options.test)
-        began = time.perf_counter()
-        if options.train:
-            classifier = intents.train(nlu_file.read(options.train), intents.foreign_questions())
-        else:
-            classifier = classifier_of(options.model or project.newest_model() or Path())
-        prepared = time.perf_counter() - began
-        result = report(judge(classifier, test))
+        result = evaluate(options.test, options.train, options.model)
     except (nlu_file.NluFileError, NoModel, ValueError) as error:
         print(error, file=sys.stderr)
         return 1
-    if options.train:
-        result["train_seconds"] = round(prepared, 2)
-    if options.json:
-        print(json.dumps(result, ensure_ascii=False, indent=2))
-    else:
-        _print(result)
+    content = json.dumps(result, ensure_ascii=False, indent=2)
+    if options.figures:
+        options.figures.write_text(content, encoding="utf-8")
+    print(content if options.json else "\n".join(spoken.lines(result)))
     return 0
 
 

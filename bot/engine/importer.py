@@ -6,6 +6,7 @@ runs. This importer keeps the topic with the example, under `TOPIC`, and leaves 
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import Optional
 
 from rasa.shared.importers.rasa import RasaFileImporter
@@ -20,8 +21,16 @@ class TopicImporter(RasaFileImporter):
     """Rasa's file importer, with topics kept apart from intents."""
 
     def get_nlu_data(self, language: Optional[str] = "en") -> TrainingData:
-        """All examples; those of a topic carry the full label under `TOPIC`."""
-        data = super().get_nlu_data(language)
+        """All examples; those of a topic carry the full label under `TOPIC`.
+
+        Rasa asks three times under different keys of its own cache, and reading 200 files takes it ten seconds; it
+        copies what it gets, so all askers get the same. `language` matters to formats that we do not use.
+        """
+        return self._labelled
+
+    @cached_property
+    def _labelled(self) -> TrainingData:
+        data = super().get_nlu_data()
         for example in data.training_examples:
             label = example.data.pop(INTENT_RESPONSE_KEY, None)
             if label is not None:

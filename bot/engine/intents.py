@@ -12,6 +12,7 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
+from bot.engine import borders
 from bot.engine.calibration import Calibration, Trial, calibrate
 from bot.engine.features import Shape, Vectoriser
 from bot.engine.linear import LinearModel, Table
@@ -36,7 +37,7 @@ class Recipe:
     """How the classifier is trained; part of the model's fingerprint."""
 
     shape: Shape = field(default_factory=Shape)
-    strength: float = 1.0
+    strength: float = 2.0
     kinds: tuple[str, ...] = ("stripped", "stripped_fast", "raw")  # "fast" besides gains nothing and costs a fifth
     least: int = 2
     folds: int = 3
@@ -156,17 +157,17 @@ class _Job:
     row_fold: npt.NDArray[np.intp]
     fold_of: npt.NDArray[np.intp]
 
-    def fit(self, chosen: npt.NDArray[np.intp]) -> LinearModel:
+    def fit(self, chosen: npt.NDArray[np.intp], settled: float = borders.SETTLED) -> LinearModel:
         """A model of the chosen rows, without the n-grams that only the others hold."""
         recipe = self.recipe
-        return self.table.fit(self.labels, chosen, recipe.strength, recipe.seed, self.foreign_label).pruned()
+        return self.table.fit(self.labels, chosen, recipe.strength, recipe.seed, self.foreign_label, settled).pruned()
 
     def trials(self, fold: int) -> list[Trial]:
         """Predictions on the texts of one fold by a model that never saw them, nor their words."""
         chosen = np.flatnonzero(self.row_fold != fold)
         if len({self.labels[i] for i in chosen}) < 2:
             return []
-        model = self.fit(chosen)
+        model = self.fit(chosen, borders.NEARLY_SETTLED)
         result = []
         for i in np.flatnonzero(self.fold_of == fold):
             example = self.examples[i]
@@ -232,10 +233,10 @@ def train(
         return IntentClassifier(
             job.fit(everything), calibrate([t for fold in range(recipe.folds) for t in job.trials(fold)])
         )
-    # Processes, not threads: liblinear draws from one random generator per process, and a model must be repeatable.
+    # The final model takes one core about as long as the models of all folds take another.
     _job = job
     try:
-        with ProcessPoolExecutor(max_workers=2, mp_context=multiprocessing.get_context("fork")) as pool:
+        with ProcessPoolExecutor(max_workers=1, mp_context=multiprocessing.get_context("fork")) as pool:
             parts = [pool.submit(_trials_in_worker, fold) for fold in range(recipe.folds)]
             final = job.fit(everything)
             tried = [trial for part in parts for trial in part.result()]

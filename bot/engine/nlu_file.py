@@ -8,7 +8,7 @@ expressions and other top-level keys are passed over.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -63,15 +63,19 @@ def _items(document: Any, path: Path) -> Iterator[Example]:
                 yield Example(text, str(label).strip())
 
 
+def files(path: Path) -> list[Path]:
+    """The file itself, or every `*.yml` and `*.yaml` below a folder, in a stable order."""
+    return sorted([*path.rglob("*.yml"), *path.rglob("*.yaml")]) if path.is_dir() else [path]
+
+
 def read(path: Path) -> list[Example]:
     """All examples of one file, or of every `*.yml` and `*.yaml` below a folder, in a stable order.
 
     Raises:
         NluFileError: not readable, not YAML, or not of the shape above.
     """
-    files: Iterable[Path] = sorted([*path.rglob("*.yml"), *path.rglob("*.yaml")]) if path.is_dir() else [path]
     examples: list[Example] = []
-    for file in files:
+    for file in files(path):
         try:
             document = yaml.load(file.read_text(encoding="utf-8-sig"), Loader=_Loader)  # noqa: S506 - safe loader
         except (OSError, UnicodeDecodeError) as error:

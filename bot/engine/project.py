@@ -17,6 +17,7 @@ CODE = ROOT / "bot" / "engine"
 # restart, no training. A test compares this list with what the training really imports.
 MODEL_CODE = (
     "abbreviations.py",
+    "borders.py",
     "calibration.py",
     "components.py",
     "features.py",

@@ -7,6 +7,8 @@
   figures    the message is nothing but figures ("5tr", "từ 3/2015 đến 12/2023"): an answer to a question of ours
   empty      no word and no figure in it (an emoji, a dot)
   tap        a button was pressed, nothing had to be understood
+  follow_up  the topic is that of the message before ("vậy nữ thì sao"), see `bot.engine.about`
+  compound   the message asks about several topics; the first is the reading's, the others are in `about`
 """
 
 from __future__ import annotations
@@ -25,6 +27,7 @@ ASK = "ask"
 FALLBACK = "nlu_fallback"
 INFORM = "inform"
 TOPIC_ENTITY = "topic"
+ABOUT = "about"  # parse data: what the message asks beside its topic (`bot.engine.about`)
 CLASSIFIER_NAME = "ViLinearIntentClassifier"
 GRAMMAR_NAME = "GrammarEntityExtractor"
 

@@ -10,8 +10,9 @@ from __future__ import annotations
 import asyncio
 import json
 import time
+from contextlib import closing
 from pathlib import Path
-from typing import Any, Callable, Iterable, List, Optional, TypeVar
+from typing import Any, Callable, Iterable, List, Optional, Tuple, TypeVar
 
 import sqlalchemy as sa
 from rasa.core.tracker_store import TrackerStore
@@ -21,9 +22,9 @@ from rasa.shared.core.events import ActionExecuted, ActiveLoop, Event, SessionSt
 from rasa.shared.core.trackers import DialogueStateTracker
 from sqlalchemy.engine import Engine, make_url
 
-KEPT_TURNS = 3  # no rule of ours looks further back
+KEPT_TURNS = 2  # no rule of ours looks further back
 # Folding is done in steps, not every turn: it replays the events it drops.
-_FOLD_AT = 6
+_FOLD_AT = 4
 RETENTION_DAYS = 30
 
 _T = TypeVar("_T")
@@ -37,11 +38,12 @@ rasa_trackers = sa.Table(
     sa.Column("saved_at", sa.Float, nullable=False, index=True),
 )
 
-# As text: an insert with "on conflict" is compiled anew at every execution, which costs more than running it does.
-_SAVE = sa.text(
-    "insert into rasa_trackers (conversation, events, saved_at) values (:conversation, :events, :saved_at)"
+# The two statements of every turn go to the driver as they are: SQLAlchemy's way there takes longer than the database.
+_SAVE = (
+    "insert into rasa_trackers (conversation, events, saved_at) values ({0}, {0}, {0})"
     " on conflict (conversation) do update set events = excluded.events, saved_at = excluded.saved_at"
 )
+_READ = "select events from rasa_trackers where conversation = {0}"
 
 
 def open_engine(url: str) -> Engine:
@@ -81,6 +83,8 @@ class ShortTrackerStore(TrackerStore):
         # Rasa's endpoint configuration hands the address over as `host`.
         self._engine = open_engine(kwargs.get("host") or url)
         self._in_thread = self._engine.dialect.name != "sqlite"
+        mark = "%s" if self._in_thread else "?"
+        self._save_sql, self._read_sql = _SAVE.format(mark), _READ.format(mark)
         rasa_trackers.create(self._engine, checkfirst=True)
         self.purge(time.time() - retention_days * 86_400)
 
@@ -109,16 +113,14 @@ class ShortTrackerStore(TrackerStore):
     async def save(self, tracker: DialogueStateTracker) -> None:
         """Writes the short form of `tracker`."""
         events = shortened(tracker, self.domain)
-        row = {
-            "conversation": tracker.sender_id,
-            "events": json.dumps([event.as_dict() for event in events], ensure_ascii=False, separators=(",", ":")),
-            "saved_at": time.time(),
-        }
+        written = json.dumps([event.as_dict() for event in events], ensure_ascii=False, separators=(",", ":"))
+        row = (tracker.sender_id, written, time.time())
         await self._run(lambda: self._write(row))
 
-    def _write(self, row: dict[str, Any]) -> None:
-        with self._engine.begin() as connection:
-            connection.execute(_SAVE, row)
+    def _write(self, row: Tuple[str, str, float]) -> None:
+        with closing(self._engine.raw_connection()) as connection:
+            connection.cursor().execute(self._save_sql, row)
+            connection.commit()
 
     async def retrieve(self, sender_id: str) -> Optional[DialogueStateTracker]:
         """The conversation as it stood after its last turn, or None."""
@@ -133,10 +135,11 @@ class ShortTrackerStore(TrackerStore):
         return tracker
 
     def _read(self, sender_id: str) -> Optional[str]:
-        query = sa.select(rasa_trackers.c.events).where(rasa_trackers.c.conversation == sender_id)
-        with self._engine.connect() as connection:
-            found: Optional[str] = connection.execute(query).scalar()
-        return found
+        with closing(self._engine.raw_connection()) as connection:
+            cursor = connection.cursor()
+            cursor.execute(self._read_sql, (sender_id,))
+            found: Optional[Tuple[str]] = cursor.fetchone()
+        return found[0] if found else None
 
     async def forget(self, sender_id: str) -> bool:
         """Erases the conversation; whether there was one."""

@@ -13,7 +13,9 @@ from rasa.core.processor import ActionLimitReached, MessageProcessor
 from rasa.shared.core.constants import DEFAULT_INTENTS, REQUESTED_SLOT, SESSION_START_METADATA_SLOT
 from rasa.shared.core.trackers import DialogueStateTracker
 
-from bot.engine.reading import FALLBACK, TOPIC_ENTITY, tap, topic_of
+from bot.engine.about import with_about
+from bot.engine.language import language_of
+from bot.engine.reading import ABOUT, FALLBACK, TOPIC_ENTITY, tap, topic_of
 from bot.engine.text import clean
 from bot.engine.tracker_store import ShortTrackerStore
 
@@ -25,7 +27,7 @@ MAX_TEXT = 4_000  # what a conversation keeps of one message; the classifier rea
 
 # Slots of Rasa's own that say nothing to the app.
 _INNER_SLOTS = frozenset({SESSION_START_METADATA_SLOT, TOPIC_ENTITY})
-_REPLY_FIELDS = ("text", "buttons", "image")
+_REPLY_FIELDS = ("text", "buttons")
 
 
 class UnknownTopic(ValueError):
@@ -137,23 +139,29 @@ class Conversations:
 
     def _message(self, request: TurnRequest, collector: ReplyCollector) -> UserMessage:
         parse_data: Optional[Dict[str, Any]] = None
+        metadata = {name: value for name, value in request.metadata.items() if name != "reset"}
         if request.topic is not None:
+            name, _, option = request.topic.partition(":")
             try:
-                reading = tap(request.topic, self._intents, self._topics)
+                reading = tap(name, self._intents, self._topics)
             except KeyError:
                 raise UnknownTopic(request.topic) from None
             text = f"[{request.topic}]"
             parse_data = {"text": text, **reading.output()}
+            if option:
+                parse_data[ABOUT] = {"asked": {"option": option}}
         else:
             # Rasa takes a leading slash for a command of its developers. A citizen's slash is just a character.
             text = clean(request.text or "", MAX_TEXT).lstrip("/ ")
+            # Actions speak the citizen's language as well: they read it from here.
+            metadata["locale"] = language_of(text) or metadata.get("locale")
         return UserMessage(
             text=text,
             output_channel=collector,
             sender_id=request.conversation,
             parse_data=parse_data,
             input_channel=CHANNEL,
-            metadata={name: value for name, value in request.metadata.items() if name != "reset"},
+            metadata=metadata,
         )
 
     async def _run(
@@ -196,7 +204,7 @@ class Conversations:
         runner_up = ranking[1] if len(ranking) > 1 else None
         asking = bool(tracker.active_loop_name and tracker.get_slot(REQUESTED_SLOT))
         return {
-            "replies": collector.replies,
+            "replies": with_about(collector.replies, parsed.get(ABOUT) or {}, topic),
             "status": _status(collector, str(intent.get("name")), asking),
             "topic": topic,
             "confidence": intent.get("confidence"),
@@ -210,8 +218,17 @@ class Conversations:
                 if name not in _INNER_SLOTS and slot.value is not None
             },
             "model": self.model,
+            "language": _language(tracker),
             "latency_ms": round((time.perf_counter() - began) * 1000, 1),
         }
+
+
+def _language(tracker: DialogueStateTracker) -> Optional[str]:
+    """The language the latest message was written in, where its words tell; a tap tells none."""
+    message = tracker.latest_message
+    if message is None or (message.parse_data or {}).get("understanding") == "tap":
+        return None
+    return language_of(message.text or "")
 
 
 def _named(guess: Optional[Dict[str, Any]]) -> Optional[Dict[str, Any]]:

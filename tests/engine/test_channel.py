@@ -32,6 +32,18 @@ def test_a_tap_opens_a_topic_without_understanding(server: Server) -> None:
     assert (answer["status"], answer["confidence"], answer["understanding"]) == ("answered", 1.0, "tap")
 
 
+def test_a_tap_may_name_an_option_of_a_topic(server: Server) -> None:
+    answer = server.turn("t2", topic="lump_sum_tax:mine")
+    assert answer["replies"] == [{"answer": "lump_sum_tax", "asked": {"option": "mine"}}]
+    assert (answer["topic"], answer["understanding"], answer["language"]) == ("lump_sum_tax", "tap", None)
+
+
+def test_another_year_comes_out_beside_the_answer(server: Server) -> None:
+    answer = server.turn("t2y", "năm 2024 rút một lần có bị trừ thuế không")
+    assert answer["replies"] == [{"answer": "lump_sum_tax", "asked": {"as_of": {"kind": "year", "value": "2024"}}}]
+    assert answer["language"] == "vi"
+
+
 def test_a_tap_may_name_a_plain_intent(server: Server) -> None:
     assert server.turn("t3", topic="talk_to_staff")["status"] == "handed_over"
     assert server.turn("t3", topic="talk_to_staff")["replies"] == [{"handover": "asked"}]
