@@ -1,22 +1,25 @@
-"""How a dialogue ends: with a result, on the citizen's word, or because it did not work out."""
+"""How a calculation ends: with a result, on the citizen's word, or because it did not work out."""
 
 from __future__ import annotations
 
-from abc import ABC, abstractmethod
 from collections.abc import Iterable, Mapping
 from typing import Any
 
 from rasa_sdk import Tracker
-from rasa_sdk.events import FollowupAction, SlotSet
+from rasa_sdk.events import SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
-from bot.actions.form import LAST_SLOT, STATE_SLOT, Dialogue, State
+from bot.actions.form import LAST_SLOT, STATE_SLOT, Dialogue, State, Telling
 from bot.actions.heard import hear
-from bot.actions.listening import Action, House, form_name, known_of
+from bot.actions.listener import how_to_forget
+from bot.actions.listening import Action, Dialogues, Events, House, known_of
 from bot.actions.voice import Voice, say
 from bot.answers.rendering import FigureUse, citation_line, uses
 from policy import CalculationRefused, Figure, FigureBook
 from policy.result import Result
+
+#: Opens the steps of the last result; a topic of its own, so that a button can name it.
+EXPLAIN = "explain_result"
 
 
 def figures_of(results: Iterable[Result], book: FigureBook) -> list[Figure]:
@@ -35,127 +38,128 @@ def use_rows(figures: Iterable[Figure], voice: Voice) -> list[Mapping[str, Any]]
     return [row.as_json() for row in rows]
 
 
-def cleared(dialogue: Dialogue) -> list[dict[str, Any]]:
-    """Events that empty the dialogue's slots."""
-    return [*(SlotSet(one.slot, None) for one in dialogue.fields), SlotSet(STATE_SLOT, None)]
+def restored(dialogue: Dialogue, state: State) -> Events:
+    """Events that bring the dialogue's slots back to what they held before it began."""
+    slots = [SlotSet(one.slot, state.before.get(one.slot)) for one in dialogue.fields]
+    return [*slots, SlotSet(STATE_SLOT, None)]
 
 
-class Finish(Action, ABC):
-    """``action_<dialogue>``: runs when the form closes, for whatever reason."""
+def left(dialogue: Dialogue) -> Events:
+    """Events for a dialogue that is not taken up again once the person turned to something else."""
+    return [SlotSet(slot, value) for slot, value in (dialogue.left() or {}).items()]
 
-    def __init__(self, dialogue: Dialogue, house: House) -> None:
-        self._dialogue = dialogue
+
+def kept(dialogue: Dialogue, state: State) -> Events:
+    """Events after a result: facts about the person stay for the next calculation, the rest goes."""
+    if state.for_another:
+        return [*restored(dialogue, state), *left(dialogue)]
+    passing = [SlotSet(one.slot, None) for one in dialogue.fields if not one.lasting]
+    return [*passing, SlotSet(STATE_SLOT, None)]
+
+
+class TellResult(Action):
+    """``action_tell_result``: runs when the form closes, for whatever reason."""
+
+    def __init__(self, dialogues: Dialogues, house: House) -> None:
+        self._dialogues = dialogues
         self._house = house
 
     def name(self) -> str:
-        return f"action_{self._dialogue.name}"
+        return "action_tell_result"
 
-    async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Any) -> list[dict[str, Any]]:
-        heard = hear(tracker, self._house.clock)
-        voice = self._house.voice(heard)
+    async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Any) -> Events:
+        voice = self._house.voice(hear(tracker, self._house.clock))
         state = State.of(tracker.get_slot(STATE_SLOT))
-        known = known_of(self._dialogue, tracker)
+        dialogue = self._dialogues[state.name]
+        known = known_of(dialogue, tracker)
+        if state.ended == "left":
+            return [*restored(dialogue, state), *left(dialogue)]
         if state.ended == "stopped":
-            say_stopped(dispatcher, self._dialogue, voice)
-            return cleared(self._dialogue)
-        if state.ended == "gave_up" or len(known) < len(self._dialogue.fields):
-            self._give_up(dispatcher, state, voice)
-            return cleared(self._dialogue)
+            say_stopped(dispatcher, dialogue, voice)
+            return [*restored(dialogue, state), *left(dialogue)]
+        if state.ended == "gave_up" or dialogue.missing(known, voice) is not None:
+            self._give_up(dispatcher, dialogue, state, voice)
+            return restored(dialogue, state)
         try:
-            self.tell(dispatcher, known, state, voice)
+            results = dialogue.results(known, state, voice)
         except CalculationRefused as refused:
-            say(dispatcher, str(refused), voice.topics(self._dialogue.name, "talk_to_staff"), status="clarified")
-            return cleared(self._dialogue)
-        last = {"dialogue": self._dialogue.name, "slots": known, "extra": {**state.extra, "reopened": False}}
-        return [*cleared(self._dialogue), SlotSet(LAST_SLOT, last)]
+            say(dispatcher, str(refused), voice.topics(dialogue.name, "talk_to_staff"), status="clarified")
+            return restored(dialogue, state)
+        say_result(dispatcher, dialogue, results, dialogue.tell(results, known, state, voice), state, voice)
+        last = {"dialogue": dialogue.name, "slots": known, "extra": state.extra, "for_another": state.for_another}
+        return [*kept(dialogue, state), SlotSet(LAST_SLOT, last if results else None)]
 
-    @abstractmethod
-    def tell(self, dispatcher: CollectingDispatcher, known: Mapping[str, Any], state: State, voice: Voice) -> None:
-        """Calculates and says the result. Raises ``CalculationRefused``."""
-
-    def _give_up(self, dispatcher: CollectingDispatcher, state: State, voice: Voice) -> None:
+    @staticmethod
+    def _give_up(dispatcher: CollectingDispatcher, dialogue: Dialogue, state: State, voice: Voice) -> None:
         lines = [
             *state.notes,
             voice.gettext(
                 "An Sinh chưa ghi được thông tin này nên xin dừng phép tính. Tư vấn viên có thể tính giúp anh/chị."
             ),
         ]
-        say(dispatcher, "\n\n".join(lines), voice.topics("talk_to_staff", self._dialogue.name), status="clarified")
+        say(dispatcher, "\n\n".join(lines), voice.topics("talk_to_staff", dialogue.name), status="clarified")
+
+
+def say_result(
+    dispatcher: CollectingDispatcher,
+    dialogue: Dialogue,
+    results: Mapping[str, Result],
+    telling: Telling,
+    state: State,
+    voice: Voice,
+) -> None:
+    """One reply with the result in words, its legal basis, and the calculators' own results for who needs them."""
+    figures = figures_of(results.values(), voice.book)
+    parts = [*telling.parts, basis(figures, dialogue.cited, voice)]
+    if state.reused and not state.asked and dialogue.says(state.reused, voice):
+        again = (
+            voice.gettext("Thông tin ở trên lấy từ hồ sơ anh/chị đang mở.")
+            if state.on_record
+            else voice.gettext("Thông tin ở trên lấy lại từ lần trước anh/chị cho biết.")
+        )
+        parts.insert(-1, f"{again} {how_to_forget(voice)}")
+    explain = (EXPLAIN,) if results else ()
+    say(
+        dispatcher,
+        "\n\n".join(part for part in parts if part),
+        voice.topics(*telling.topics, *explain),
+        figures=[*use_rows(figures, voice), *telling.figures],
+        sources=[
+            {"citation": source.citation, "since": str(source.effective_from)}
+            for source in {source.id: source for result in results.values() for source in result.sources}.values()
+        ],
+        calculation={name: result.model_dump(mode="json") for name, result in results.items()} or None,
+        picture=telling.picture,
+        withdrawal_reason=telling.withdrawal_reason,
+        # The words that closed the dialogue need not be understood on their own; here they were.
+        status="calculated" if results else "answered",
+    )
 
 
 def say_stopped(dispatcher: CollectingDispatcher, dialogue: Dialogue, voice: Voice) -> None:
     """Confirms that a calculation was dropped."""
     say(
         dispatcher,
-        voice.gettext(
-            "An Sinh đã dừng phép tính và không giữ lại thông tin anh/chị vừa nói. Khi nào cần, anh/chị nhắn lại nhé."
-        ),
+        voice.gettext(dialogue.stopped),
         voice.topics(dialogue.name, "what_can_you_do"),
         status="answered",
     )
 
 
 class Stop(Action):
-    """``action_stop_dialogue``: confirms and forgets the calculation that is running."""
+    """``action_stop_dialogue``: confirms and drops the calculation that is running."""
 
-    def __init__(self, dialogues: tuple[Dialogue, ...], house: House) -> None:
+    def __init__(self, dialogues: Dialogues, house: House) -> None:
         self._dialogues = dialogues
         self._house = house
 
     def name(self) -> str:
         return "action_stop_dialogue"
 
-    async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Any) -> list[dict[str, Any]]:
-        running = (tracker.active_loop or {}).get("name")
-        voice = self._house.voice(hear(tracker, self._house.clock))
-        for dialogue in self._dialogues:
-            if running == form_name(dialogue):
-                say_stopped(dispatcher, dialogue, voice)
-                return cleared(dialogue)
-        return []
-
-
-def reopened(dialogue: Dialogue, last: Mapping[str, Any]) -> list[dict[str, Any]]:
-    """Events that open the form of the last calculation again, so that it hears the message as a change."""
-    state = State(extra={**last["extra"], "reopened": True}, asked=True)
-    return [
-        *(SlotSet(slot, value) for slot, value in last["slots"].items()),
-        SlotSet(STATE_SLOT, state.stored()),
-        FollowupAction(form_name(dialogue)),
-    ]
-
-
-class TakeUp(Action):
-    """``action_take_up``: figures or a correction outside any dialogue.
-
-    After a calculation they change it ("à nhầm, lương 6tr"); otherwise we ask what should be calculated and keep the
-    words for it.
-    """
-
-    def __init__(self, dialogues: tuple[Dialogue, ...], house: House) -> None:
-        self._dialogues = dialogues
-        self._house = house
-
-    def name(self) -> str:
-        return "action_take_up"
-
-    async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Any) -> list[dict[str, Any]]:
-        last = tracker.get_slot(LAST_SLOT)
-        heard = hear(tracker, self._house.clock)
-        voice = self._house.voice(heard)
-        for dialogue in self._dialogues:
-            if not isinstance(last, dict) or last.get("dialogue") != dialogue.name:
-                continue
-            if heard.entities():
-                return reopened(dialogue, last)
-            if heard.corrects:
-                what = voice.gettext("Anh/chị muốn sửa điều gì? Ví dụ: “{example}”.")
-                say(dispatcher, what.format(example=voice.gettext(dialogue.example)), status="clarified")
-                return []
-        say(
-            dispatcher,
-            voice.gettext("Anh/chị muốn An Sinh tính giúp điều gì với thông tin này?"),
-            voice.topics(*(dialogue.name for dialogue in self._dialogues), "talk_to_staff"),
-            status="clarified",
-        )
-        return [SlotSet(LAST_SLOT, {"words": heard.text})] if heard.entities() else []
+    async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Any) -> Events:
+        state = State.of(tracker.get_slot(STATE_SLOT))
+        dialogue = self._dialogues.get(state.name)
+        if dialogue is None:
+            return []
+        say_stopped(dispatcher, dialogue, self._house.voice(hear(tracker, self._house.clock)))
+        return [*restored(dialogue, state), *left(dialogue)]

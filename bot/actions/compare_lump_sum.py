@@ -6,20 +6,24 @@ It informs and leaves the decision to the person (policy.md C5): both sums, both
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date
 from fractions import Fraction
-from typing import Any
 
-from rasa_sdk.executor import CollectingDispatcher
-
-from bot.actions.closing import Finish, basis, figures_of, use_rows
-from bot.actions.contribution_fields import LastPaid, PaidTime, Wage
-from bot.actions.form import Field, Known, State
+from bot.actions.comparison_picture import comparison_picture
+from bot.actions.contribution_fields import LastPaid, PaidTime
+from bot.actions.form import Dialogue, Field, Known, State, Telling
 from bot.actions.heard import Heard
-from bot.actions.person_fields import YOUNGEST, Birth, Sex
-from bot.actions.voice import Voice, month_text, say
-from bot.grammar import months_between
-from bot.grammar.calendar import shift
+from bot.actions.paid_history import (
+    amount_words,
+    history_of,
+    impossible,
+    kind_words,
+    lump_sum_of,
+    notice_kind,
+    right_inputs,
+)
+from bot.actions.person_fields import Birth, Sex
+from bot.actions.voice import Voice
+from bot.actions.wage_fields import Wage
 from policy import format_day
 from policy.calculators import compute
 from policy.calculators.compare import CompareResult
@@ -27,14 +31,12 @@ from policy.calculators.lump_sum import LumpSumResult
 from policy.calculators.lump_sum_eligibility import LumpSumEligibilityResult
 from policy.calculators.pension import PensionResult
 from policy.months import Month
-from policy.rounding import round_up
-
-_CITED = ("lump.", "coef.", "pension.min_years", "retire_age")
-_VOLUNTARY = ("tu nguyen", "bhxhtn", "bhtn tu nguyen")
+from policy.result import Result
+from policy.rounding import round_half_up, round_up
 
 
-class CompareLumpSum:
-    """The dialogue; its fields in the order in which they are asked for."""
+class CompareLumpSum(Dialogue):
+    """``compare_lump_sum``."""
 
     name = "compare_lump_sum"
     opening = (
@@ -43,106 +45,50 @@ class CompareLumpSum:
     )
     example = "lương 6 triệu"
     fields: tuple[Field, ...] = (PaidTime(), LastPaid(), Wage(), Sex(), Birth())
+    cited = ("lump.", "coef.", "pension.min_years", "retire_age")
 
     def notice(self, heard: Heard, state: State) -> None:
         """Remembers that the time was paid voluntarily."""
-        if not heard.tapped and heard.contains(_VOLUNTARY):
-            state.extra["kind"] = "voluntary"
+        notice_kind(heard, state)
 
     def check(self, known: Known, voice: Voice) -> tuple[str, str] | None:
-        """Refuses a working life that began in childhood, and periods that end after the last month paid."""
-        time, last, birth = known.get(PaidTime.slot), known.get(LastPaid.slot), known.get(Birth.slot)
-        if not time:
-            return None
-        if time["periods"] and last and last["month"] < max(period["to"] for period in time["periods"]):
-            return LastPaid.slot, voice.gettext(
-                "Tháng đóng cuối {last} lại sớm hơn quãng thời gian anh/chị đã nói."
-            ).format(last=month_text(last["month"]))
-        first = first_month(known)
-        if birth and first and first < _plus_years(birth["month"], YOUNGEST):
-            return PaidTime.slot, voice.gettext(
-                "Sinh {birth} mà đóng từ {first} thì khi đó chưa đủ {age} tuổi; anh/chị xem lại thời gian đóng giúp."
-            ).format(birth=month_text(birth["month"]), first=month_text(first), age=YOUNGEST)
-        return None
+        """See ``impossible``."""
+        return impossible(known, voice)
 
-
-def _plus_years(month: str, years: int) -> str:
-    return f"{int(month[:4]) + years:04d}-{month[5:]}"
-
-
-def first_month(known: Known) -> str | None:
-    """The first month paid, as far as it is known."""
-    time, last = known.get(PaidTime.slot), known.get(LastPaid.slot)
-    if not time:
-        return None
-    if time["periods"]:
-        return str(time["periods"][0]["from"])
-    if not last:
-        return None
-    year, month = shift(date(int(last["month"][:4]), int(last["month"][5:]), 1), 1 - time["months"])
-    return f"{year:04d}-{month:02d}"
-
-
-def periods_of(known: Known) -> list[dict[str, Any]]:
-    """The calculator's periods: as they were told, or one that ends with the last month paid."""
-    time, last, wage = known[PaidTime.slot], known[LastPaid.slot], known[Wage.slot]
-    if time["periods"]:
-        return [{"salary": wage["amount"], **period} for period in time["periods"]]
-    return [{"from": first_month(known), "to": last["month"], "salary": wage["amount"]}]
-
-
-class TellComparison(Finish):
-    """``action_compare_lump_sum``."""
-
-    def tell(self, dispatcher: CollectingDispatcher, known: Mapping[str, Any], state: State, voice: Voice) -> None:
-        """See ``Finish``."""
-        periods = periods_of(known)
+    def results(self, known: Known, state: State, voice: Voice) -> dict[str, Result]:
+        """The comparison, the right to the lump sum, and the pension once the missing months are paid."""
         birth, sex, on = known[Birth.slot]["month"], known[Sex.slot], voice.today
-        history = {"periods": periods, "kind": state.extra.get("kind", "compulsory")}
-        compared = compute("compare", {**history, "gender": sex, "birth": birth}, on=on, book=voice.book)
-        lump = compute("lump_sum", history, on=on, book=voice.book)
-        right = compute("lump_sum_eligibility", self._right_inputs(known, periods, on), on=on, book=voice.book)
+        inputs = {**history_of(known, state), "gender": sex, "birth": birth}
+        compared = compute("compare", inputs, on=on, book=voice.book)
+        right = compute("lump_sum_eligibility", right_inputs(known, state, on), on=on, book=voice.book)
         assert isinstance(compared, CompareResult)  # noqa: S101 - narrows the type for the reader and mypy
-        assert isinstance(lump, LumpSumResult)  # noqa: S101
-        assert isinstance(right, LumpSumEligibilityResult)  # noqa: S101
-        later = self._later(compared, lump, birth, sex, voice)
-        results = [compared, right, *([later] if later else [])]
-        figures = figures_of(results, voice.book)
-        parts = [
-            self._understood(known, state, voice),
-            self._now(compared, right, known, voice),
-            self._kept(compared, later, voice),
-            self._lost(compared, voice),
-            voice.gettext(
-                "Số trên là ước tính theo luật và mức tiền hiện nay. Nhận hay giữ là quyền của anh/chị; nếu đang "
-                "cần tiền gấp, anh/chị xem thêm trợ cấp thất nghiệp trước khi quyết định."
-            ),
-            basis(figures, _CITED, voice),
-        ]
-        say(
-            dispatcher,
-            "\n\n".join(part for part in parts if part),
-            voice.topics("keep_time", "unemployment_benefit", "talk_to_staff"),
-            figures=use_rows(figures, voice),
-            sources=[{"citation": source.citation, "since": str(source.effective_from)} for source in right.sources],
-            calculation={
-                "compare": compared.model_dump(mode="json"),
-                "lump_sum_eligibility": right.model_dump(mode="json"),
-            },
-        )
+        results: dict[str, Result] = {"compare": compared, "lump_sum_eligibility": right}
+        later = self._later(compared, lump_sum_of(known, state, voice), birth, sex, voice)
+        return {**results, "pension": later} if later else results
 
-    @staticmethod
-    def _right_inputs(known: Mapping[str, Any], periods: list[dict[str, Any]], on: date) -> dict[str, Any]:
-        birth, last = known[Birth.slot]["month"], known[LastPaid.slot]
-        age_months = months_between(birth, f"{on.year:04d}-{on.month:02d}") - 1
-        return {
-            "first_month": periods[0]["from"],
-            "stopped": None if last["working"] else last["month"],
-            "months": sum(months_between(period["from"], period["to"]) for period in periods),
-            "age_years": age_months // 12,
-            "gender": known[Sex.slot],
-            "birth": birth,
-        }
+    def tell(self, results: Mapping[str, Result], known: Known, state: State, voice: Voice) -> Telling:
+        """See ``Dialogue``."""
+        compared, right, later = results["compare"], results["lump_sum_eligibility"], results.get("pension")
+        assert isinstance(compared, CompareResult)  # noqa: S101
+        assert isinstance(right, LumpSumEligibilityResult)  # noqa: S101
+        assert later is None or isinstance(later, PensionResult)  # noqa: S101
+        said = [*self.says(known, voice), *kind_words(state, voice)]
+        amount = amount_words(lump_sum_of(known, state, voice), known, state, voice)
+        return Telling(
+            (
+                voice.gettext("An Sinh tính theo: {what}.").format(what="; ".join(said)),
+                self._now(compared, right, amount, voice),
+                self._kept(compared, later, voice),
+                self._account(compared, later, voice),
+                self._lost(compared, voice),
+                voice.gettext(
+                    "Số trên là ước tính theo luật và mức tiền hiện nay. Nhận hay giữ là quyền của anh/chị; nếu đang "
+                    "cần tiền gấp, anh/chị xem thêm trợ cấp thất nghiệp trước khi quyết định."
+                ),
+            ),
+            ("keep_time", "unemployment_benefit", "talk_to_staff"),
+            comparison_picture(compared, right, later, birth=known[Birth.slot]["month"], amount=amount, voice=voice),
+        )
 
     @staticmethod
     def _later(
@@ -163,23 +109,9 @@ class TellComparison(Finish):
         assert isinstance(result, PensionResult)  # noqa: S101
         return result if result.eligible and result.monthly_amount else None
 
-    def _understood(self, known: Mapping[str, Any], state: State, voice: Voice) -> str:
-        said = [one.says(known[one.slot], voice) for one in self._dialogue.fields]
-        if state.extra.get("kind") == "voluntary":
-            said.append(voice.gettext("BHXH tự nguyện"))
-        return voice.gettext("An Sinh tính theo: {what}.").format(what="; ".join(said))
-
     @staticmethod
-    def _now(compared: CompareResult, right: LumpSumEligibilityResult, known: Mapping[str, Any], voice: Voice) -> str:
-        if compared.amount_low != compared.amount_high:
-            amount = voice.gettext("từ {low} đến {high}").format(
-                low=voice.money(compared.amount_low), high=voice.money(compared.amount_high)
-            )
-        else:
-            amount = voice.money(compared.amount)
-        rough = known[Wage.slot]["rough"] or known[PaidTime.slot]["approximate"]
-        about = voice.gettext("khoảng ") if rough else ""
-        lines = [voice.gettext("NHẬN MỘT LẦN: {about}{amount}").format(about=about, amount=amount)]
+    def _now(compared: CompareResult, right: LumpSumEligibilityResult, amount: str, voice: Voice) -> str:
+        lines = [voice.gettext("NHẬN MỘT LẦN: {amount}").format(amount=amount)]
         lines += [f"• {reason}" for reason in compared.range_reasons]
         if right.eligible:
             lines.append(voice.gettext("• Anh/chị đã có thể nộp hồ sơ."))
@@ -191,15 +123,30 @@ class TellComparison(Finish):
             )
         else:
             lines.append("• " + (" ".join(right.reasons) or voice.gettext("Hiện anh/chị chưa có quyền nhận một lần.")))
+        return "\n".join(lines)
+
+    @staticmethod
+    def _account(compared: CompareResult, later: PensionResult | None, voice: Voice) -> str:
+        """The fair account: who paid what, and what of it comes back either way."""
+        total = compared.worker_paid + compared.employer_paid + compared.state_paid
+        lines = [voice.gettext("ĐÃ ĐÓNG VÀO QUỸ HƯU TRÍ: {total}").format(total=voice.money(total))]
         if compared.employer_paid:
-            paid = voice.gettext("• Đã đóng vào quỹ hưu trí: anh/chị {worker}, công ty {employer}").format(
+            paid = voice.gettext("• Anh/chị {worker}, công ty {employer}").format(
                 worker=voice.money(compared.worker_paid), employer=voice.money(compared.employer_paid)
             )
         else:
-            paid = voice.gettext("• Anh/chị đã tự đóng {worker}").format(worker=voice.money(compared.worker_paid))
+            paid = voice.gettext("• Anh/chị tự đóng {worker}").format(worker=voice.money(compared.worker_paid))
         if compared.state_paid:
             paid += voice.gettext(", Nhà nước hỗ trợ {state}").format(state=voice.money(compared.state_paid))
-        return "\n".join([*lines, paid])
+        lines.append(paid)
+        if total:
+            share = round_half_up(Fraction(compared.amount * 100, total))
+            lines.append(voice.gettext("• Nhận một lần bằng {share}% số đã đóng").format(share=share))
+        pension = compared.monthly_pension or (later.monthly_amount if later else None)
+        if pension and not later:
+            months = round_up(Fraction(total, pension))
+            lines.append(voice.gettext("• Lương hưu trả lại đủ số đã đóng sau {span}").format(span=voice.span(months)))
+        return "\n".join(lines)
 
     @staticmethod
     def _kept(compared: CompareResult, later: PensionResult | None, voice: Voice) -> str:

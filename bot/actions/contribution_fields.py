@@ -1,4 +1,4 @@
-"""What the lump-sum comparison must know about the time paid: how long, until when, at what level."""
+"""What calculations must know about the time paid: how long, until when, since when."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from datetime import date
 from itertools import pairwise
 from typing import Any
 
-from bot.actions.form import Half, Known, Outcome, Question, Read, Refused, Unsure
+from bot.actions.form import Half, Known, Outcome, Question, Read, Refused
 from bot.actions.heard import Heard
 from bot.actions.voice import Choice, Voice, month_text
 from bot.grammar import Entity, months_between, split_range
@@ -15,10 +15,6 @@ from bot.grammar.calendar import shift
 MOST_MONTHS = 50 * 12  # longer than any working life
 #: Compulsory insurance for workers of the State goes back this far; nobody paid before.
 FIRST_YEAR = 1962
-#: A monthly wage outside these is a slip of the keyboard, not a wage (no legal figures: bounds of what is asked back).
-LEAST_WAGE, MOST_WAGE = 100_000, 500_000_000
-#: Levels offered to somebody who does not remember the wage.
-ROUGH_WAGES = (4_000_000, 6_000_000, 8_000_000, 12_000_000)
 _WORKING = (
     "van dang",
     "dang lam",
@@ -51,6 +47,7 @@ class PaidTime:
     """
 
     slot = "lump_time"
+    lasting = True
 
     def read(self, heard: Heard, known: Known, half: Any, asked: bool, voice: Voice) -> Outcome:
         entities = heard.entities("duration" if asked else None)
@@ -145,6 +142,7 @@ class LastPaid:
     """The last month paid. Slot value: ``{"month": "YYYY-MM", "working": bool, "approximate": bool}``."""
 
     slot = "lump_last"
+    lasting = True
 
     def read(self, heard: Heard, known: Known, half: Any, asked: bool, voice: Voice) -> Outcome:
         if not heard.tapped and (asked or heard.intent != "ask") and heard.contains(_WORKING):
@@ -214,70 +212,44 @@ def bare_month(heard: Heard) -> int | None:
     return None
 
 
-class Wage:
-    """The wage that contributions were paid on. Slot value: ``{"amount": int | None, "rough": bool}``.
+class FirstPaid:
+    """Whether the first contribution ever was paid before the law of 2025.
 
-    ``amount`` is None when every period has a wage of its own.
+    Slot value: ``{"before": bool, "cutoff": "YYYY-MM"}``. Asked only where a bare total of time leaves it open.
     """
 
-    slot = "lump_salary"
+    slot = "lump_first"
+    lasting = True
 
     def read(self, heard: Heard, known: Known, half: Any, asked: bool, voice: Voice) -> Outcome:
-        entities = heard.entities("money" if asked else None)
-        amounts = [e for e in entities if e.kind == "money"]
-        periods = (known.get(PaidTime.slot) or {}).get("periods") or []
-        if len(amounts) > 1 and len(periods) == len(amounts) and all("salary" in period for period in periods):
-            return Read({"amount": None, "rough": False})
-        if not amounts:
-            if asked and heard.is_unknown:
-                return Half(
-                    True, voice.gettext("Không sao, anh/chị chọn mức gần đúng nhất; kết quả khi đó chỉ là ước lượng.")
-                )
+        cutoff = self.cutoff(voice)
+        if heard.tapped or not cutoff:
             return None
-        said = [e for e in amounts if e.role == "salary"] or amounts
-        chosen = said[-1]
-        amount = int(chosen.value)
-        if amount < LEAST_WAGE:
-            likely = amount * 1_000
-            if LEAST_WAGE <= likely <= MOST_WAGE:
-                return Unsure(
-                    {"amount": likely, "rough": bool(half) or chosen.approximate},
-                    voice.gettext("{small} một tháng thì quá thấp. Anh/chị muốn nói {likely} phải không?").format(
-                        small=voice.money(amount), likely=voice.money(likely)
-                    ),
-                    (Choice(voice.gettext("Đúng"), "đúng"),),
-                )
-            return Refused(
-                voice.gettext("{amount} một tháng thì không phải là tiền lương.").format(amount=voice.money(amount))
-            )
-        if amount > MOST_WAGE:
-            return Refused(
-                voice.gettext("{amount} một tháng thì quá cao, anh/chị xem lại số chữ số 0 giúp.").format(
-                    amount=voice.money(amount)
-                )
-            )
-        return Read({"amount": amount, "rough": bool(half) or chosen.approximate})
+        starts = [str(e.value)[:7] for e in heard.entities() if e.kind in ("month", "date") and e.role == "start"]
+        if starts:
+            return Read({"before": starts[-1] < cutoff, "cutoff": cutoff})
+        if not asked:
+            return None
+        if heard.contains(("truoc", "co", "co truoc", "roi")):
+            return Read({"before": True, "cutoff": cutoff})
+        if heard.contains(("tu do", "sau", "tu", "khong", "ko", "chua")):
+            return Read({"before": False, "cutoff": cutoff})
+        return None
+
+    @staticmethod
+    def cutoff(voice: Voice) -> str | None:
+        """The month in which the present rule began; None when it does not hold yet."""
+        row = voice.book.rows("lump.case.dd")[0]
+        return _month_of(row.first_day) if row.first_day <= voice.today else None
 
     def question(self, known: Known, half: Any, voice: Voice) -> Question:
-        if half:
-            return Question(
-                voice.gettext("Lương đóng BHXH của anh/chị khoảng bao nhiêu một tháng?"),
-                tuple(
-                    Choice(voice.gettext("Khoảng {amount}").format(amount=voice.money(amount)), f"khoảng {amount}đ")
-                    for amount in ROUGH_WAGES
-                ),
-            )
+        month = month_text(self.cutoff(voice) or "")
         return Question(
-            voice.gettext(
-                "Lương đóng BHXH bình quân của anh/chị khoảng bao nhiêu một tháng? (ví dụ “5tr3”; xem trong VssID)"
-            ),
-            (Choice(voice.gettext("Tôi không nhớ"), "không nhớ"),),
+            voice.gettext("Trước tháng {month}, anh/chị đã từng đóng BHXH tháng nào chưa?").format(month=month),
+            (Choice(voice.gettext("Đã từng đóng"), "đã đóng từ trước"), Choice(voice.gettext("Chưa"), "chưa từng")),
         )
 
     def says(self, value: Any, voice: Voice) -> str:
-        if value["amount"] is None:
-            return voice.gettext("lương theo từng quãng thời gian")
-        about = voice.gettext("khoảng ") if value["rough"] else ""
-        return voice.gettext("lương đóng {about}{amount} một tháng").format(
-            about=about, amount=voice.money(value["amount"])
-        )
+        month = month_text(value["cutoff"])
+        words = voice.gettext("có đóng trước {month}") if value["before"] else voice.gettext("đóng lần đầu từ {month}")
+        return words.format(month=month)

@@ -9,6 +9,7 @@ from typing import Any
 
 from rasa_sdk import Tracker
 
+from bot.actions.on_behalf import ON_BEHALF, TO_THE_ASSISTANT
 from bot.grammar import Entity, extract
 from bot.grammar.tokens import tokenize
 
@@ -228,6 +229,11 @@ class Heard:
     def corrects(self) -> bool:
         """ "À nhầm", "không phải ... mà": something said before is taken back."""
         return self.intent == "correct" or (not self.tapped and self.contains(_CORRECTIONS))
+
+    @property
+    def for_another(self) -> bool:
+        """ "Tính cho vợ tôi", "mẹ em sinh 1970": the calculation is about somebody else."""
+        return not self.tapped and self.contains(ON_BEHALF) and not self.contains(TO_THE_ASSISTANT)
 
     @property
     def stops(self) -> bool:

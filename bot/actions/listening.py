@@ -1,7 +1,11 @@
-"""The two rasa_sdk actions of a dialogue's form: hear what was said, and ask for what is missing."""
+"""The action behind the one form: hears what was said, fills slots, and asks for what is missing.
+
+It asks by itself (the domain names no ``action_ask_…``): a turn of a calculation costs one call of the action server.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -10,13 +14,19 @@ from rasa_sdk import Tracker
 from rasa_sdk.events import SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
-from bot.actions.form import LAST_SLOT, STATE_SLOT, Dialogue, Field, Listener, State
+from bot.actions.contribution_fields import PaidTime
+from bot.actions.form import FORM, LAST_SLOT, STATE_SLOT, Dialogue, Field, State
 from bot.actions.heard import Clock, Heard, hear
+from bot.actions.listener import Listener, Step
+from bot.actions.own_record import OpenRecords, conversation_of, kind_of, slots_of
 from bot.actions.voice import Choice, Voice, say
 from bot.answers import AnswerLibrary
+from integrations.registry import Kind, Record
 from policy import FigureBook
 
-_REQUESTED = "requested_slot"
+REQUESTED = "requested_slot"
+Dialogues = Mapping[str, Dialogue]
+Events = list[dict[str, Any]]
 
 
 class Action(SdkAction):  # type: ignore[misc]  # rasa_sdk carries no types
@@ -25,20 +35,23 @@ class Action(SdkAction):  # type: ignore[misc]  # rasa_sdk carries no types
 
 @dataclass(frozen=True, slots=True)
 class House:
-    """What every action needs: the figures, the titles, the day."""
+    """What every action needs: the figures, the titles, the day; and the records that are open, where there are any."""
 
     book: FigureBook
     library: AnswerLibrary
     clock: Clock
+    records: OpenRecords | None = None
 
     def voice(self, heard: Heard) -> Voice:
         """How to speak in this turn."""
         return Voice(heard.locale, heard.today, self.book, self.library)
 
-
-def form_name(dialogue: Dialogue) -> str:
-    """The form's name in the domain."""
-    return f"{dialogue.name}_form"
+    async def record(self, tracker: Tracker, heard: Heard) -> Record | None:
+        """The person's own record while it is open; none when the calculation is for somebody else."""
+        conversation = conversation_of(str(tracker.sender_id))
+        if self.records is None or conversation is None or heard.for_another:
+            return None
+        return await self.records.proved(conversation)
 
 
 def known_of(dialogue: Dialogue, tracker: Tracker) -> dict[str, Any]:
@@ -46,41 +59,124 @@ def known_of(dialogue: Dialogue, tracker: Tracker) -> dict[str, Any]:
     return {one.slot: value for one in dialogue.fields if (value := tracker.get_slot(one.slot)) is not None}
 
 
-class ValidateForm(Action):
-    """``validate_<form>``: fills, changes and refuses slots by what the latest message says.
+def remembered_of(dialogue: Dialogue, tracker: Tracker, heard: Heard) -> dict[str, Any]:
+    """Facts about the person from earlier calculations; none when this one is for somebody else."""
+    if heard.for_another:
+        return {}
+    lasting = {one.slot for one in dialogue.fields if one.lasting}
+    return {slot: value for slot, value in known_of(dialogue, tracker).items() if slot in lasting}
+
+
+class Listen(Action):
+    """``validate_calculation_form``: fills, changes and refuses slots by what the latest message says, then asks.
 
     Rasa calls it at the form's start, after every message while the form is open, and once more when the form comes
     back after a question in between; then there is nothing to hear.
     """
 
-    def __init__(self, dialogue: Dialogue, house: House) -> None:
-        self._dialogue = dialogue
+    def __init__(self, dialogues: Dialogues, house: House) -> None:
+        self._dialogues = dialogues
         self._house = house
+        self._names = frozenset(dialogues)
 
     def name(self) -> str:
-        return f"validate_{form_name(self._dialogue)}"
+        return f"validate_{FORM}"
 
-    async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Any) -> list[dict[str, Any]]:
-        heard = hear(tracker, self._house.clock, form_name(self._dialogue))
-        requested = tracker.get_slot(_REQUESTED)
+    async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Any) -> Events:
+        heard = hear(tracker, self._house.clock, FORM)
+        voice = self._house.voice(heard)
+        requested = tracker.get_slot(REQUESTED)
+        state = State.of(tracker.get_slot(STATE_SLOT))
+        running = self._dialogues.get(state.name)
+        if running is None or not (requested or state.reopened):
+            return await self._begin(heard.intent, heard, tracker, dispatcher)
+        if heard.resumed and requested and running.left() is not None:
+            state.ended = "left"
+            return [SlotSet(STATE_SLOT, state.stored()), SlotSet(REQUESTED, None)]
         if heard.resumed and requested:
-            return []
-        state = State.of(tracker.get_slot(STATE_SLOT)) if requested or _reopened(tracker) else State()
-        if not requested:
-            heard = _with_earlier_words(heard, tracker)
-        step = Listener(self._dialogue, self._house.voice(heard)).take(
-            heard, known_of(self._dialogue, tracker), requested, state
-        )
+            return self._come_back(running, requested, state, tracker, voice, dispatcher)
+        step = Listener(running, voice, self._names).take(heard, known_of(running, tracker), requested, state)
+        if step.begins:
+            begun = await self._begin(step.begins, heard, tracker, dispatcher)
+            return [*(SlotSet(slot, value) for slot, value in (running.left() or {}).items()), *begun]
         if step.detour:
             return []  # no slot set: the form rejects, the rules answer
-        # The state goes last and always: a form whose validation sets nothing counts as not having understood.
-        events = [SlotSet(slot, value) for slot, value in step.values.items()]
-        events.append(SlotSet(STATE_SLOT, step.state.stored()))
-        if not requested and not _reopened(tracker):
-            events.append(SlotSet(LAST_SLOT, None))  # a new calculation: the last one is over
-        if step.state.ended:
-            events.append(SlotSet(_REQUESTED, None))
-        return events
+        return self._go_on(running, step, known_of(running, tracker), voice, dispatcher)
+
+    async def _begin(self, name: str, heard: Heard, tracker: Tracker, dispatcher: CollectingDispatcher) -> Events:
+        dialogue = self._dialogues[name]
+        voice = self._house.voice(heard)
+        heard = _with_earlier_words(heard, tracker)
+        known = known_of(dialogue, tracker)
+        record = await self._house.record(tracker, heard)
+        recorded = _recorded(dialogue, record, heard)
+        remembered = {**remembered_of(dialogue, tracker, heard), **recorded}
+        state = State(name=name, before=known, for_another=heard.for_another, on_record=bool(recorded))
+        if PaidTime.slot in recorded and record is not None and kind_of(record) is Kind.VOLUNTARY:
+            state.extra["kind"] = "voluntary"
+        step = Listener(dialogue, voice, self._names).begin(heard, remembered, state)
+        forgotten = dict.fromkeys((slot for slot in known if slot not in remembered), None)
+        used = {slot: value for slot, value in recorded.items() if slot in state.reused}
+        step = replace(step, values={**forgotten, **used, **step.values})
+        events = self._go_on(dialogue, step, remembered, voice, dispatcher)
+        return [*events, SlotSet(LAST_SLOT, None)]  # a new calculation: the last one is over
+
+    def _go_on(
+        self, dialogue: Dialogue, step: Step, known: Mapping[str, Any], voice: Voice, dispatcher: CollectingDispatcher
+    ) -> Events:
+        after = {slot: value for slot, value in {**known, **step.values}.items() if value is not None}
+        missing = None if step.state.ended else dialogue.missing(after, voice)
+        if missing is not None:
+            self._ask(dialogue, missing, after, step.state, voice, dispatcher)
+        # The state is always set: a form whose validation sets nothing counts as not having understood.
+        return [
+            *(SlotSet(slot, value) for slot, value in step.values.items()),
+            SlotSet(STATE_SLOT, step.state.stored()),
+            SlotSet(REQUESTED, missing.slot if missing else None),
+        ]
+
+    def _ask(
+        self,
+        dialogue: Dialogue,
+        one: Field,
+        known: Mapping[str, Any],
+        state: State,
+        voice: Voice,
+        dispatcher: CollectingDispatcher,
+    ) -> None:
+        question = one.question(known, state.halves.get(one.slot), voice)
+        lines = list(state.notes)
+        if not state.asked and not state.reopened:
+            lines.insert(0, voice.gettext(dialogue.opening))
+        if state.offered is None or not state.notes:
+            lines.append(question.text)
+        choices = [Choice(*pair) for pair in state.choices] or list(question.choices)
+        say(dispatcher, "\n\n".join(line for line in lines if line), choices)
+        state.notes, state.asked = [], True
+
+    def _come_back(
+        self,
+        dialogue: Dialogue,
+        requested: str,
+        state: State,
+        tracker: Tracker,
+        voice: Voice,
+        dispatcher: CollectingDispatcher,
+    ) -> Events:
+        """Asks again after a question in between was answered."""
+        one = next(one for one in dialogue.fields if one.slot == requested)
+        state.notes = [voice.gettext("An Sinh tiếp tục phép tính.")]
+        state.offered, state.choices = None, []
+        self._ask(dialogue, one, known_of(dialogue, tracker), state, voice, dispatcher)
+        return [SlotSet(STATE_SLOT, state.stored()), SlotSet(REQUESTED, requested)]
+
+
+def _recorded(dialogue: Dialogue, record: Record | None, heard: Heard) -> dict[str, Any]:
+    """What the record says about the dialogue's own slots."""
+    if record is None:
+        return {}
+    wanted = {one.slot for one in dialogue.fields}
+    return {slot: value for slot, value in slots_of(record, heard.today).items() if slot in wanted}
 
 
 def _with_earlier_words(heard: Heard, tracker: Tracker) -> Heard:
@@ -90,39 +186,3 @@ def _with_earlier_words(heard: Heard, tracker: Tracker) -> Heard:
     if not words:
         return heard
     return replace(heard, text=words if heard.tapped else f"{words}, {heard.text}", tapped=False)
-
-
-def _reopened(tracker: Tracker) -> bool:
-    stored = tracker.get_slot(STATE_SLOT)
-    return isinstance(stored, dict) and bool(stored.get("extra", {}).get("reopened"))
-
-
-class AskSlot(Action):
-    """``action_ask_<form>_<slot>``: what was understood or refused, then the question."""
-
-    def __init__(self, dialogue: Dialogue, field: Field, house: House) -> None:
-        self._dialogue = dialogue
-        self._field = field
-        self._house = house
-
-    def name(self) -> str:
-        return f"action_ask_{form_name(self._dialogue)}_{self._field.slot}"
-
-    async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Any) -> list[dict[str, Any]]:
-        heard = hear(tracker, self._house.clock, form_name(self._dialogue))
-        voice = self._house.voice(heard)
-        state = State.of(tracker.get_slot(STATE_SLOT))
-        half = state.halves.get(self._field.slot)
-        question = self._field.question(known_of(self._dialogue, tracker), half, voice)
-        lines = [] if heard.resumed else [*state.notes]
-        if not state.asked:
-            lines.insert(0, voice.gettext(self._dialogue.opening))
-        elif heard.resumed:
-            lines.append(voice.gettext("An Sinh tiếp tục phép tính."))
-        offered = state.offered is not None and bool(state.notes)
-        if not offered:
-            lines.append(question.text)
-        choices = [Choice(*pair) for pair in state.choices] or list(question.choices)
-        say(dispatcher, "\n\n".join(lines), choices)
-        state.notes, state.asked = [], True
-        return [SlotSet(STATE_SLOT, state.stored())]

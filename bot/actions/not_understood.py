@@ -11,10 +11,9 @@ from typing import Any
 from rasa_sdk import Tracker
 from rasa_sdk.executor import CollectingDispatcher
 
-from bot.actions.closing import reopened
-from bot.actions.form import LAST_SLOT, Dialogue
+from bot.actions.after_result import changes, last_of, reopened
 from bot.actions.heard import Heard, hear
-from bot.actions.listening import Action, House
+from bot.actions.listening import Action, Dialogues, Events, House
 from bot.actions.voice import Choice, Voice, say
 
 OFFERED = 2
@@ -25,21 +24,20 @@ MOST_WORDS_OF_A_CHANGE = 6
 class NotUnderstood(Action):
     """Asks which of two topics was meant."""
 
-    def __init__(self, dialogues: tuple[Dialogue, ...], house: House) -> None:
+    def __init__(self, dialogues: Dialogues, house: House) -> None:
         self._dialogues = dialogues
         self._house = house
 
     def name(self) -> str:
         return "action_not_understood"
 
-    async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Any) -> list[dict[str, Any]]:
+    async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Any) -> Events:
         heard = hear(tracker, self._house.clock)
         voice = self._house.voice(heard)
-        last = tracker.get_slot(LAST_SLOT)
-        if isinstance(last, dict) and heard.entities() and len(heard.words) <= MOST_WORDS_OF_A_CHANGE:
-            for dialogue in self._dialogues:
-                if last.get("dialogue") == dialogue.name:
-                    return reopened(dialogue, last)
+        last = last_of(self._dialogues, tracker)
+        short = len(heard.words) <= MOST_WORDS_OF_A_CHANGE
+        if last is not None and short and heard.entities() and changes(*last, heard, voice):
+            return reopened(*last)
         near = likely_topics(heard, voice)
         if heard.understanding == "ambiguous" and len(near) == OFFERED:
             text = voice.gettext("Anh/chị muốn hỏi về điều nào dưới đây?")

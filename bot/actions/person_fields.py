@@ -1,4 +1,4 @@
-"""What the lump-sum comparison must know about the person: sex, and month and year of birth."""
+"""What calculations must know about the person: sex, and month and year of birth."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from itertools import pairwise
 from typing import Any
 
 from bot.actions.contribution_fields import bare_month
+from bot.actions.entity_field import EntityField
 from bot.actions.form import Half, Known, Outcome, Question, Read, Refused
 from bot.actions.heard import Heard
 from bot.actions.voice import Choice, Voice, month_text
@@ -16,14 +17,11 @@ YOUNGEST, OLDEST = 15, 100
 MIDDLE_MONTH = 6
 
 
-class Sex:
+class Sex(EntityField):
     """Slot value: ``male`` or ``female``."""
 
     slot = "lump_gender"
-
-    def read(self, heard: Heard, known: Known, half: Any, asked: bool, voice: Voice) -> Outcome:
-        found = [e for e in heard.entities("gender" if asked else None) if e.kind == "gender"]
-        return Read(str(found[-1].value)) if found else None
+    kind = "gender"
 
     def question(self, known: Known, half: Any, voice: Voice) -> Question:
         return Question(
@@ -39,6 +37,7 @@ class Birth:
     """Month and year of birth. Slot value: ``{"month": "YYYY-MM", "assumed": bool}``."""
 
     slot = "lump_birth"
+    lasting = True
 
     def read(self, heard: Heard, known: Known, half: Any, asked: bool, voice: Voice) -> Outcome:
         entities = heard.entities("birth" if asked else None)

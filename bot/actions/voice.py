@@ -5,35 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import lru_cache
-from gettext import GNUTranslations, NullTranslations
-from io import BytesIO
 from pathlib import Path
 from typing import Any
 
-from babel.messages.mofile import write_mo
-from babel.messages.pofile import read_po
 from rasa_sdk.executor import CollectingDispatcher
 
 from bot.answers import AnswerLibrary
+from bot.answers.wording import catalogue
 from policy import Figure, FigureBook, format_money, format_value
 
 _LOCALE = Path(__file__).with_name("locale")
-SOURCE_LANGUAGE = "vi"
-
-
-@lru_cache(maxsize=8)
-def _catalogue(language: str) -> NullTranslations:
-    """The texts of ``locale/<language>``; Vietnamese, the language of the sources, needs none."""
-    path = _LOCALE / language / "LC_MESSAGES" / "messages.po"
-    if language == SOURCE_LANGUAGE or not path.is_file():
-        return NullTranslations()
-    with path.open("rb") as file:
-        catalogue = read_po(file, locale=language)
-    compiled = BytesIO()
-    write_mo(compiled, catalogue)
-    compiled.seek(0)
-    return GNUTranslations(compiled)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +43,7 @@ class Voice:
 
     def gettext(self, message: str) -> str:
         """``message`` (Vietnamese) in the citizen's language."""
-        return _catalogue(self.locale).gettext(message)
+        return catalogue(self.locale, _LOCALE).gettext(message)
 
     def money(self, amount: int) -> str:
         """Whole đồng: ``5.300.000đ``."""
@@ -109,6 +90,8 @@ def say(
     figures: Sequence[Mapping[str, Any]] = (),
     sources: Sequence[Mapping[str, Any]] = (),
     calculation: Mapping[str, Any] | None = None,
+    picture: Mapping[str, Any] | None = None,
+    withdrawal_reason: str | None = None,
 ) -> None:
     """Sends one reply in the shape agreed on with the channel (``custom`` of a Rasa message)."""
     reply: dict[str, Any] = {"text": text}
@@ -121,6 +104,10 @@ def say(
         reply["sources"] = list(sources)
     if calculation is not None:
         reply["calculation"] = dict(calculation)
+    if picture is not None:
+        reply["picture"] = dict(picture)
+    if withdrawal_reason is not None:
+        reply["withdrawal_reason"] = withdrawal_reason
     if status is not None:
         reply["status"] = status
     dispatcher.utter_message(json_message=reply)

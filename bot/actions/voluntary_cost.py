@@ -3,70 +3,47 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
 
-from rasa_sdk.executor import CollectingDispatcher
-
-from bot.actions.closing import Finish, basis, figures_of, use_rows
-from bot.actions.form import Field, Known, State
-from bot.actions.heard import Heard
-from bot.actions.voice import Voice, say
+from bot.actions.form import Dialogue, Field, Known, State, Telling
+from bot.actions.voice import Voice
 from bot.actions.voluntary_fields import MINIMUM, Frequency, Income, SupportGroup, frequency_words, group_words
 from policy import Confidence, format_day, format_value
 from policy.calculators import compute
 from policy.calculators.voluntary_contribution import VoluntaryContributionResult
 from policy.formatting import format_months
+from policy.result import Result
 
-_CITED = ("vol.",)
 
-
-class VoluntaryCost:
-    """The dialogue; its fields in the order in which they are asked for."""
+class VoluntaryCost(Dialogue):
+    """``voluntary_cost``."""
 
     name = "voluntary_cost"
     opening = "An Sinh tính giúp anh/chị mức đóng BHXH tự nguyện; nhắn “thôi” để dừng."
     example = "mức 3 triệu"
     fields: tuple[Field, ...] = (Income(), SupportGroup(), Frequency())
+    cited = ("vol.",)
 
-    def notice(self, heard: Heard, state: State) -> None:
-        """Nothing beside the fields matters."""
-
-    def check(self, known: Known, voice: Voice) -> tuple[str, str] | None:
-        """Every combination is possible."""
-        return None
-
-
-class TellCost(Finish):
-    """``action_voluntary_cost``."""
-
-    def tell(self, dispatcher: CollectingDispatcher, known: Mapping[str, Any], state: State, voice: Voice) -> None:
-        """See ``Finish``."""
+    def results(self, known: Known, state: State, voice: Voice) -> dict[str, Result]:
+        """The contribution of one period."""
         wanted = {
             "monthly_income": known[Income.slot],
             "group": known[SupportGroup.slot],
             "frequency": known[Frequency.slot],
         }
-        result = compute("voluntary_contribution", wanted, on=voice.today, book=voice.book)
+        name = "voluntary_contribution"
+        return {name: compute(name, wanted, on=voice.today, book=voice.book)}
+
+    def tell(self, results: Mapping[str, Result], known: Known, state: State, voice: Voice) -> Telling:
+        """See ``Dialogue``."""
+        result = results["voluntary_contribution"]
         assert isinstance(result, VoluntaryContributionResult)  # noqa: S101 - narrows the type
-        figures = figures_of([result], voice.book)
-        parts = [
-            self._cost(result, known, voice),
-            self._since(voice),
-            self._coming(known, voice),
-            *result.caveats,
-            basis(figures, _CITED, voice),
-        ]
-        say(
-            dispatcher,
-            "\n\n".join(part for part in parts if part),
-            voice.topics("voluntary_register", "voluntary_methods", "talk_to_staff"),
-            figures=use_rows(figures, voice),
-            sources=[{"citation": source.citation, "since": str(source.effective_from)} for source in result.sources],
-            calculation={"voluntary_contribution": result.model_dump(mode="json")},
+        return Telling(
+            (self._cost(result, known, voice), self._since(voice), self._coming(voice), *result.caveats),
+            ("voluntary_register", "voluntary_methods", "talk_to_staff"),
         )
 
     @staticmethod
-    def _cost(result: VoluntaryContributionResult, known: Mapping[str, Any], voice: Voice) -> str:
+    def _cost(result: VoluntaryContributionResult, known: Known, voice: Voice) -> str:
         lines = [
             voice.gettext("Anh/chị tự đóng {net} mỗi tháng.").format(net=voice.money(result.monthly_net)),
             "",
@@ -98,7 +75,7 @@ class TellCost(Finish):
         ).format(day=format_day(since, voice.locale), months=voice.says("vol.support.max_months"))
 
     @staticmethod
-    def _coming(known: Mapping[str, Any], voice: Voice) -> str:
+    def _coming(voice: Voice) -> str:
         """The next lowest income, with how sure it is; nothing when none is known."""
         row = voice.book.next(MINIMUM, on=voice.today)
         if row is None or row.value is None or row.effective_from is None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from bot.actions.entity_field import EntityField
 from bot.actions.form import Half, Known, Outcome, Question, Read, Refused
 from bot.actions.heard import Heard
 from bot.actions.voice import Choice, Voice
@@ -53,6 +54,7 @@ class Income:
     """The monthly income chosen as contribution base. Slot value: whole đồng."""
 
     slot = "vol_income"
+    lasting = False
 
     def read(self, heard: Heard, known: Known, half: Any, asked: bool, voice: Voice) -> Outcome:
         lowest, highest = int(voice.figure(MINIMUM).value), int(voice.figure(MAXIMUM).value)
@@ -98,24 +100,16 @@ class Income:
         return voice.gettext("mức thu nhập chọn {amount}").format(amount=voice.money(value))
 
 
-class SupportGroup:
+class SupportGroup(EntityField):
     """Slot value: one of :data:`GROUPS`."""
 
     slot = "vol_group"
+    kind = "group"
 
-    def read(self, heard: Heard, known: Known, half: Any, asked: bool, voice: Voice) -> Outcome:
-        found = [e for e in heard.entities("group" if asked else None) if e.kind == "group"]
-        if found:
-            return Read(str(found[-1].value))
-        if asked and heard.is_unknown:
-            return Half(
-                None,
-                voice.gettext(
-                    "Nếu không có sổ hộ nghèo, cận nghèo và không phải người dân tộc thiểu số, anh/chị chọn "
-                    "“Đối tượng khác”."
-                ),
-            )
-        return None
+    def hint(self, voice: Voice) -> str:
+        return voice.gettext(
+            "Nếu không có sổ hộ nghèo, cận nghèo và không phải người dân tộc thiểu số, anh/chị chọn “Đối tượng khác”."
+        )
 
     def question(self, known: Known, half: Any, voice: Voice) -> Question:
         titles = (
@@ -138,6 +132,7 @@ class Frequency:
     """Slot value: one of :data:`FREQUENCIES`."""
 
     slot = "vol_frequency"
+    lasting = False
 
     def read(self, heard: Heard, known: Known, half: Any, asked: bool, voice: Voice) -> Outcome:
         found = [e for e in heard.entities("frequency" if asked else None) if e.kind == "frequency"]

@@ -12,10 +12,7 @@ from rasa_sdk.executor import ActionExecutor
 from bot.actions import load
 
 TODAY = date(2026, 11, 22)
-FIELDS = {
-    "compare_lump_sum": ["lump_time", "lump_last", "lump_salary", "lump_gender", "lump_birth"],
-    "voluntary_cost": ["vol_income", "vol_group", "vol_frequency"],
-}
+FORM = "calculation_form"
 
 
 @lru_cache(maxsize=1)
@@ -41,17 +38,12 @@ class Answer:
 
 @dataclass
 class Person:
-    """A conversation with one of the dialogues."""
+    """A conversation with the dialogues."""
 
-    dialogue: str
     slots: dict[str, Any] = field(default_factory=dict)
     as_of: str | None = None
     running: bool = False
     _events: list[dict[str, Any]] = field(default_factory=list)
-
-    @property
-    def form(self) -> str:
-        return f"{self.dialogue}_form"
 
     async def act(self, action: str, message: dict[str, Any]) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
         """Runs one action; its slots are set, its events and replies returned."""
@@ -60,7 +52,7 @@ class Person:
             "slots": dict(self.slots),
             "latest_message": message,
             "events": list(self._events),
-            "active_loop": {"name": self.form} if self.running else {},
+            "active_loop": {"name": FORM} if self.running else {},
         }
         result = await executor().run({"next_action": action, "tracker": tracker, "domain": {"version": "3.1"}})
         assert result is not None
@@ -75,24 +67,27 @@ class Person:
         self._events.append({"event": "user"})
         if not self.running:
             self.running, self.slots["requested_slot"] = True, None
-        events, replies = await self.act(f"validate_{self.form}", parsed)
+        events, replies = await self.act(f"validate_{FORM}", parsed)
         if not events:
             return Answer(replies, detour=True)
-        closed = any(e.get("name") == "requested_slot" and e.get("value") is None for e in events)
-        asked = next((slot for slot in FIELDS[self.dialogue] if self.slots.get(slot) is None), None)
-        self.slots["requested_slot"] = None if closed else asked
-        if asked and not closed:
-            _, more = await self.act(f"action_ask_{self.form}_{asked}", parsed)
-        else:
+        if self.slots["requested_slot"] is None:
             self.running = False
-            _, more = await self.act(f"action_{self.dialogue}", parsed)
-        return Answer(replies + more)
+            _, more = await self.act("action_tell_result", parsed)
+            replies += more
+        self._events.append({"event": "action", "name": "action_listen"})
+        return Answer(replies)
+
+    async def changes(self, text: str, intent: str = "inform", action: str = "action_take_up") -> Answer:
+        """A message outside the form that changes the last result: the action opens the form, which hears it."""
+        parsed = {"text": text, "intent": {"name": intent}, "metadata": {"as_of": self.as_of}}
+        events, replies = await self.act(action, parsed)
+        if not events or events[-1].get("name") != FORM:
+            return Answer(replies, detour=True)
+        return await self.says(text, intent)
 
     async def comes_back(self) -> Answer:
         """The form asks again after a question in between was answered."""
         self._events.append({"event": "action", "name": "utter_answer"})
         message = {"text": "", "intent": {"name": "ask"}, "metadata": {}}
-        events, _ = await self.act(f"validate_{self.form}", message)
-        assert events == []
-        _, replies = await self.act(f"action_ask_{self.form}_{self.slots['requested_slot']}", message)
+        _, replies = await self.act(f"validate_{FORM}", message)
         return Answer(replies)

@@ -6,6 +6,7 @@ from datetime import date
 
 import pytest
 
+from bot.pictures import read_drawing
 from policy import format_money
 from policy.calculators import compute
 from tests.actions.rasa_part import TODAY, Person
@@ -15,7 +16,7 @@ ONE_BREATH = "em nữ sinh 3/1990, đóng từ 3/2015 đến 12/2023 lương 5tr
 
 @pytest.fixture
 async def person() -> Person:
-    one = Person("compare_lump_sum")
+    one = Person()
     await one.says("tính giúp tôi", "compare_lump_sum")
     return one
 
@@ -31,12 +32,12 @@ def expected(**changes: object) -> str:
 
 
 async def test_everything_in_one_breath_is_answered_at_once():
-    one = Person("compare_lump_sum")
+    one = Person()
     answer = await one.says(ONE_BREATH, "compare_lump_sum")
     assert expected() in answer.text
     assert "8 năm 10 tháng" in answer.text
     assert not one.running
-    assert answer.buttons == ["/keep_time", "/unemployment_benefit", "/talk_to_staff"]
+    assert answer.buttons == ["/keep_time", "/unemployment_benefit", "/talk_to_staff", "/explain_result"]
     assert answer.replies[0]["calculation"]["compare"]["amount"] > 0
 
 
@@ -79,17 +80,17 @@ async def test_a_correction_without_a_value_asks_what_to_correct(person):
 
 
 async def test_after_the_result_a_correction_calculates_again():
-    one = Person("compare_lump_sum")
+    one = Person()
     await one.says(ONE_BREATH, "compare_lump_sum")
     message = {"text": "à nhầm, lương 6tr", "intent": {"name": "correct"}, "metadata": {}}
     events, _ = await one.act("action_take_up", message)
-    assert events[-1] == {"event": "followup", "timestamp": None, "name": "compare_lump_sum_form"}
+    assert events[-1] == {"event": "followup", "timestamp": None, "name": "calculation_form"}
     answer = await one.says("à nhầm, lương 6tr", "correct")
     assert expected(periods=[{"from": "2015-03", "to": "2023-12", "salary": 6_000_000}]) in answer.text
 
 
 async def test_figures_before_it_is_clear_what_to_calculate_are_kept():
-    one = Person("compare_lump_sum")
+    one = Person()
     _, replies = await one.act("action_take_up", {"text": "5tr 8 năm nữ", "intent": {"name": "inform"}, "metadata": {}})
     assert {button["payload"] for button in replies[0]["buttons"]} >= {"/compare_lump_sum", "/voluntary_cost"}
     answer = await one.says("[compare_lump_sum]", "compare_lump_sum", understanding="tap")
@@ -226,7 +227,7 @@ async def test_childhood_is_no_working_life(person):
 
 
 async def test_wages_by_period_are_kept_apart():
-    one = Person("compare_lump_sum")
+    one = Person()
     text = "nữ sinh 3/1990, từ 1/2010 đến 12/2013 lương 3tr, từ 1/2014 đến 6/2020 lương 5tr2"
     answer = await one.says(text, "compare_lump_sum")
     periods = [
@@ -237,13 +238,13 @@ async def test_wages_by_period_are_kept_apart():
 
 
 async def test_somebody_still_paying_is_told_so():
-    one = Person("compare_lump_sum")
+    one = Person()
     answer = await one.says("tôi nam sinh 5/1985 đóng 10 năm lương 8tr vẫn đang đóng", "compare_lump_sum")
     assert "cần đã dừng đóng" in answer.text
 
 
 async def test_with_enough_years_the_pension_itself_is_told():
-    one = Person("compare_lump_sum")
+    one = Person()
     answer = await one.says("nữ sinh 3/1975 đóng 18 năm lương 6tr, nghỉ tháng 8/2025", "compare_lump_sum")
     inputs = {
         "periods": [{"from": "2007-09", "to": "2025-08", "salary": 6_000_000}],
@@ -257,7 +258,7 @@ async def test_with_enough_years_the_pension_itself_is_told():
 
 
 async def test_the_result_is_neutral_and_names_both_halves():
-    answer = await Person("compare_lump_sum").says(ONE_BREATH, "compare_lump_sum")
+    answer = await Person().says(ONE_BREATH, "compare_lump_sum")
     for word in ("NHẬN MỘT LẦN", "GIỮ LẠI", "quyền của anh/chị", "công ty", "bảo lưu", "Căn cứ:"):
         assert word in answer.text
     for word in ("đừng", "không nên", "mất trắng", "thiệt thòi", "hối hận"):
@@ -265,16 +266,16 @@ async def test_the_result_is_neutral_and_names_both_halves():
 
 
 async def test_the_day_of_judgement_moves_the_result():
-    early = Person("compare_lump_sum", as_of="2025-12-01")
+    early = Person(as_of="2025-12-01")
     text = "nữ sinh 3/1990 đóng 8 năm lương 5tr nghỉ tháng 8/2025"
     assert "01/09/2026" in (await early.says(text, "compare_lump_sum")).text
-    late = Person("compare_lump_sum", as_of=date(2026, 11, 22).isoformat())
+    late = Person(as_of=date(2026, 11, 22).isoformat())
     assert "đã có thể nộp hồ sơ" in (await late.says(text, "compare_lump_sum")).text
 
 
 async def test_voluntary_time_is_calculated_as_such():
     text = "nữ sinh 3/1990 đóng tự nguyện từ 1/2019 đến 12/2023 mức 2 triệu"
-    answer = await Person("compare_lump_sum").says(text, "compare_lump_sum")
+    answer = await Person().says(text, "compare_lump_sum")
     assert "BHXH tự nguyện" in answer.text
     assert "công ty" not in answer.text
     assert "Nhà nước hỗ trợ" in answer.text
@@ -305,7 +306,7 @@ async def test_who_will_not_say_the_wage_is_offered_rough_ones(person, text):
 
 
 async def test_another_year_of_birth_after_the_result_asks_for_its_month():
-    one = Person("compare_lump_sum")
+    one = Person()
     await one.says(ONE_BREATH, "compare_lump_sum")
     await one.act("action_take_up", {"text": "sinh năm 88", "intent": {"name": "inform"}, "metadata": {}})
     answer = await one.says("sinh năm 88")
@@ -314,7 +315,7 @@ async def test_another_year_of_birth_after_the_result_asks_for_its_month():
 
 
 async def test_the_year_that_is_known_changes_nothing():
-    one = Person("compare_lump_sum")
+    one = Person()
     await one.says(ONE_BREATH, "compare_lump_sum")
     await one.act("action_take_up", {"text": "sinh năm 90", "intent": {"name": "inform"}, "metadata": {}})
     assert "sinh 03/1990" in (await one.says("sinh năm 90")).text
@@ -331,3 +332,27 @@ async def test_a_year_right_after_the_sex_leaves_only_its_month_to_ask(person):
     for text in ["8 năm", "8/2024", "5tr"]:
         await person.says(text)
     assert "tháng mấy năm 1992" in (await person.says("nữ, 1992")).text
+
+
+async def test_the_result_comes_with_a_picture_of_the_same_sums():
+    answer = await Person().says(ONE_BREATH, "compare_lump_sum")
+    shown = read_drawing(answer.replies[0]["picture"])
+    compared = answer.replies[0]["calculation"]["compare"]
+    assert shown.lump == compared["amount"]
+    assert shown.now.amount == expected()
+    assert shown.kept.amount.removesuffix("/tháng") in answer.text
+    assert shown.lost == tuple(compared["also_lost"])
+    assert shown.even is not None
+    assert shown.stream is not None
+    # At that age, and not a month before, what came monthly is as much as the lump sum.
+    months = shown.even.age - shown.stream.start
+    assert (months - 1) * shown.stream.monthly < shown.lump <= months * shown.stream.monthly
+    assert "1990" not in str(answer.replies[0]["picture"])
+
+
+async def test_a_picture_never_promises_a_pension_before_the_missing_years_could_be_paid():
+    one = Person()
+    text = "nữ sinh 1/1966, đóng từ 1/2017 đến 6/2024 lương 6tr, so sánh giúp"
+    shown = read_drawing((await one.says(text, "compare_lump_sum")).replies[0]["picture"])
+    assert shown.stream is not None
+    assert shown.stream.start > shown.age + 7 * 12

@@ -16,7 +16,7 @@ async def heard(understanding: str, *ranking: str) -> dict[str, Any]:
         "understanding": understanding,
         "metadata": {},
     }
-    _, replies = await Person("compare_lump_sum").act("action_not_understood", message)
+    _, replies = await Person().act("action_not_understood", message)
     return replies[0]
 
 
@@ -46,16 +46,16 @@ async def test_nothing_likely_still_offers_a_person():
 
 
 async def test_a_few_words_with_figures_after_a_result_change_it():
-    person = Person("voluntary_cost")
+    person = Person()
     await person.says("hộ nghèo mức 2tr đóng hằng tháng", "voluntary_cost")
     message = {"text": "không, thu nhập 3 củ", "intent": {"name": "nlu_fallback"}, "metadata": {}}
     events, replies = await person.act("action_not_understood", message)
     assert replies == []
-    assert events[-1]["name"] == "voluntary_cost_form"
+    assert events[-1]["name"] == "calculation_form"
 
 
 async def test_a_story_with_figures_after_a_result_does_not():
-    person = Person("voluntary_cost")
+    person = Person()
     await person.says("hộ nghèo mức 2tr đóng hằng tháng", "voluntary_cost")
     text = "hôm qua tôi có gửi cho bà hàng xóm 3 triệu để mua gạo"
     _, replies = await person.act("action_not_understood", {"text": text, "intent": {}, "metadata": {}})

@@ -11,7 +11,7 @@ from tests.actions.rasa_part import TODAY, Person
 
 @pytest.fixture
 async def person() -> Person:
-    one = Person("voluntary_cost")
+    one = Person()
     await one.says("tính đóng tự nguyện", "voluntary_cost")
     return one
 
@@ -22,7 +22,7 @@ def net(income: int, group: str, frequency: str = "monthly") -> str:
 
 
 async def test_everything_in_one_breath():
-    answer = await Person("voluntary_cost").says("hộ cận nghèo chọn mức 3tr đóng 6 tháng một lần", "voluntary_cost")
+    answer = await Person().says("hộ cận nghèo chọn mức 3tr đóng 6 tháng một lần", "voluntary_cost")
     inputs = {"monthly_income": 3_000_000, "group": "near_poor", "frequency": "half_year"}
     result = compute("voluntary_contribution", inputs, on=TODAY)
     assert format_money(result.monthly_net) in answer.text

@@ -1,0 +1,142 @@
+"""The dialogue "what will my pension be": the time paid so far, the plan to go on, the amount of today's value."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from bot.actions.contribution_fields import LastPaid, PaidTime
+from bot.actions.form import Dialogue, Field, Known, State, Telling
+from bot.actions.heard import Heard
+from bot.actions.paid_history import impossible, kind_words, lump_sum_of, notice_kind, periods_of
+from bot.actions.pension_plan import Course, Plan, course_of
+from bot.actions.person_fields import Birth, Sex
+from bot.actions.voice import Voice
+from bot.actions.wage_fields import Wage
+from policy import format_money, format_value
+from policy.calculators import compute
+from policy.calculators.lump_sum import LumpSumResult
+from policy.calculators.pension import PensionResult
+from policy.calculators.retirement_age import RetirementAgeResult
+from policy.formatting import format_age, format_rate
+from policy.months import MONTHS_PER_YEAR, Month
+from policy.result import Result, Step
+from policy.rounding import exact, round_half_up
+
+
+class CalcPension(Dialogue):
+    """``calc_pension``."""
+
+    name = "calc_pension"
+    opening = (
+        "An Sinh ước tính lương hưu giúp anh/chị. Anh/chị có thể nói hết một lượt, hoặc trả lời từng câu; nhắn “thôi” "
+        "để dừng."
+    )
+    example = "đóng tới 60 tuổi"
+    fields: tuple[Field, ...] = (PaidTime(), LastPaid(), Wage(), Sex(), Birth(), Plan())
+    cited = ("pension.", "retire_age", "coef.")
+
+    def notice(self, heard: Heard, state: State) -> None:
+        """Remembers that the time was paid voluntarily."""
+        notice_kind(heard, state)
+
+    def check(self, known: Known, voice: Voice) -> tuple[str, str] | None:
+        """See ``impossible``."""
+        return impossible(known, voice)
+
+    def results(self, known: Known, state: State, voice: Voice) -> dict[str, Result]:
+        """The pension, the retirement age, and the indexed average it rests on."""
+        person = {"gender": known[Sex.slot], "birth": known[Birth.slot]["month"]}
+        age = compute("retirement_age", person, on=voice.today, book=voice.book)
+        assert isinstance(age, RetirementAgeResult)  # noqa: S101 - narrows the type for the reader and mypy
+        past = lump_sum_of(known, state, voice)
+        months = past.months_before_2014 + past.months_from_2014
+        needed = int(voice.figure("pension.min_years").value) * MONTHS_PER_YEAR
+        course = course_of(known, months, needed, age.pension_from, Month.of(voice.today))
+        wanted = {
+            **person,
+            "months": months + course.further,
+            "average_salary": self._average(past.average_salary, months, course, known, state, voice),
+            "retire": str(course.retire),
+        }
+        pension = compute("pension", wanted, on=voice.today, book=voice.book)
+        return {"pension": pension, "retirement_age": age, "lump_sum": past}
+
+    def steps(self, results: Mapping[str, Result]) -> list[Step]:
+        """The indexed average first (of the lump sum's steps that one alone), then what further time makes of it."""
+        pension, past = results["pension"], results["lump_sum"]
+        average = int(pension.inputs["average_salary"])
+        assert isinstance(past, LumpSumResult)  # noqa: S101
+        steps = [*past.steps[:1]]
+        if average != past.average_salary:
+            text = "Bình quân khi tính cả thời gian đóng tiếp trên mức lương như cũ"
+            steps.append(Step(text_vi=text, value=format_money(average)))
+        return [*steps, *pension.steps]
+
+    @staticmethod
+    def _average(past: int, months: int, course: Course, known: Known, state: State, voice: Voice) -> int:
+        """The average over past and further months; the last wage goes on, at least at the lowest base of today."""
+        if not course.further:
+            return past
+        base = exact(periods_of(known)[-1]["salary"])
+        lowest = "vol.min_income" if state.extra.get("kind") == "voluntary" else "floor.compulsory_si_base"
+        if lowest in voice.book.on(voice.today):
+            base = max(base, exact(voice.figure(lowest).number))
+        return round_half_up((exact(past) * months + base * course.further) / (months + course.further))
+
+    def tell(self, results: Mapping[str, Result], known: Known, state: State, voice: Voice) -> Telling:
+        """See ``Dialogue``."""
+        pension, age = results["pension"], results["retirement_age"]
+        assert isinstance(pension, PensionResult)  # noqa: S101
+        assert isinstance(age, RetirementAgeResult)  # noqa: S101
+        said = "; ".join([*self.says(known, voice), *kind_words(state, voice)])
+        parts = [
+            voice.gettext("An Sinh tính theo: {what}.").format(what=said),
+            self._amount(pension, voice) if pension.eligible else self._none(pension, voice),
+            voice.gettext("Tuổi nghỉ hưu của anh/chị là {age}, đủ tuổi trong tháng {month}.").format(
+                age=format_age(age.age_years, age.age_months), month=age.month_of_retirement.spoken
+            ),
+            *pension.caveats,
+            voice.gettext(
+                "Đây là ước tính theo mức tiền hiện nay: lương sau này và các lần điều chỉnh lương hưu chưa tính vào."
+            ),
+        ]
+        further = ("voluntary_missing_years",) if not pension.eligible else ()
+        return Telling(tuple(parts), (*further, "pension_conditions", "compare_lump_sum", "talk_to_staff"))
+
+    @staticmethod
+    def _amount(pension: PensionResult, voice: Voice) -> str:
+        amount = voice.money(pension.monthly_amount or 0)
+        if pension.monthly_amount_high and pension.monthly_amount_high != pension.monthly_amount:
+            amount = voice.gettext("từ {low} đến {high}").format(
+                low=amount, high=voice.money(pension.monthly_amount_high)
+            )
+        lines = [
+            voice.gettext("LƯƠNG HƯU: khoảng {amount} mỗi tháng, từ tháng {month}").format(
+                amount=amount, month=Month.parse(pension.inputs["retire"]).spoken
+            ),
+            voice.gettext("• Tỷ lệ {rate} cho {span} đóng, nhân với bình quân {average}").format(
+                rate=format_rate(exact(pension.rate_percent or 0)),
+                span=voice.span(int(pension.inputs["months"])),
+                average=voice.money(int(pension.inputs["average_salary"])),
+            ),
+        ]
+        if pension.one_off:
+            lines.append(
+                voice.gettext("• Thêm một lần khi nghỉ hưu: {amount}").format(amount=voice.money(pension.one_off))
+            )
+        lines.append(voice.gettext("• Kèm thẻ BHYT trong suốt thời gian hưởng"))
+        return "\n".join(lines)
+
+    @staticmethod
+    def _none(pension: PensionResult, voice: Voice) -> str:
+        lines = [
+            voice.gettext("Theo dự tính này, anh/chị chưa có lương hưu."),
+            *(f"• {one}" for one in pension.reasons),
+        ]
+        if pension.missing_months:
+            lines.append(
+                voice.gettext("• Đóng thêm {span}, đi làm hoặc tự nguyện đều được cộng vào, thì đủ {years}").format(
+                    span=voice.span(pension.missing_months), years=format_value(voice.figure("pension.min_years"))
+                )
+            )
+        return "\n".join(lines)

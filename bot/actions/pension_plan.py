@@ -1,0 +1,114 @@
+"""Until when somebody means to go on paying, and what time and first month of a pension come of it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from bot.actions.contribution_fields import LastPaid
+from bot.actions.form import Half, Known, Outcome, Question, Read, Refused
+from bot.actions.heard import Heard
+from bot.actions.voice import Choice, Voice
+from policy.months import MONTHS_PER_YEAR, Month
+
+#: Nobody plans further ahead.
+_LONGEST_PLAN = 50 * MONTHS_PER_YEAR
+_UNTIL_PENSION = ("toi khi ve huu", "den khi ve huu", "den tuoi huu", "toi tuoi huu", "den tuoi nghi huu", "dong tiep")
+_NO_MORE = (
+    "khong dong nua",
+    "ko dong nua",
+    "k dong nua",
+    "khong dong tiep",
+    "ko dong tiep",
+    "khong dong them",
+    "nghi luon",
+)
+_YES = frozenset({"co", "dong", "vang", "da", "u", "uh", "ok", "oke", "dung"})
+_NO = frozenset({"khong", "ko", "k", "hong", "thoi", "chua", "kg"})
+
+
+class Plan:
+    """Slot value: ``{"until": "none" | "pension" | "age" | "months", "n": int}``; ``n`` is the age or the months."""
+
+    slot = "pension_plan"
+    lasting = False
+
+    def read(self, heard: Heard, known: Known, half: Any, asked: bool, voice: Voice) -> Outcome:
+        if heard.tapped:
+            return None
+        entities = heard.entities()
+        ages = [int(e.value) for e in entities if e.kind == "target_age"]
+        if ages:
+            return Read({"until": "age", "n": ages[-1]})
+        if heard.contains(_NO_MORE):
+            return Read({"until": "none", "n": 0})
+        further = [int(e.value) for e in entities if e.kind == "duration" and (e.role == "future" or asked)]
+        if further:
+            if further[-1] > _LONGEST_PLAN:
+                span = voice.span(further[-1])
+                return Refused(voice.gettext("{span} nữa thì quá lâu, anh/chị xem lại giúp.").format(span=span))
+            return Read({"until": "months", "n": further[-1]})
+        if heard.contains(_UNTIL_PENSION):
+            return Read({"until": "pension", "n": 0})
+        return self._yes_or_no(heard, voice) if asked else None
+
+    @staticmethod
+    def _yes_or_no(heard: Heard, voice: Voice) -> Outcome:
+        words = set(heard.words)
+        if heard.is_unknown:
+            return Half(
+                None, voice.gettext("Chưa chắc thì cứ chọn một cách, sau đó hỏi “nếu đóng thêm 5 năm thì sao”.")
+            )
+        if words & _NO:
+            return Read({"until": "none", "n": 0})
+        return Read({"until": "pension", "n": 0}) if words & _YES else None
+
+    def question(self, known: Known, half: Any, voice: Voice) -> Question:
+        return Question(
+            voice.gettext("Từ nay anh/chị có đóng tiếp không? (hoặc nói “đóng tới 60 tuổi”, “đóng thêm 5 năm”)"),
+            (
+                Choice(voice.gettext("Đóng tới khi về hưu"), "đóng tới khi về hưu"),
+                Choice(voice.gettext("Không đóng nữa"), "không đóng nữa"),
+            ),
+        )
+
+    def says(self, value: Any, voice: Voice) -> str:
+        return {
+            "none": voice.gettext("không đóng thêm"),
+            "pension": voice.gettext("đóng tới khi có lương hưu"),
+            "age": voice.gettext("đóng tới {n} tuổi").format(n=value["n"]),
+            "months": voice.gettext("đóng thêm {span}").format(span=voice.span(value["n"])),
+        }[value["until"]]
+
+
+@dataclass(frozen=True, slots=True)
+class Course:
+    """How the time goes on: months paid further, and the first month of the pension."""
+
+    further: int
+    retire: Month
+
+
+def course_of(known: Known, months: int, needed: int, pension_from: Month, today: Month) -> Course:
+    """What a plan comes to.
+
+    Args:
+        months: paid so far.
+        needed: months that a pension takes.
+        pension_from: first month of a pension at full age.
+    """
+    plan: Mapping[str, Any] = known[Plan.slot]
+    last = Month.parse(known[LastPaid.slot]["month"])
+    first_further = max(last + 1, today)
+    match plan["until"]:
+        case "pension":
+            further = max(0, first_further.until(pension_from), needed - months)
+        case "age":
+            born = Month.parse(known["lump_birth"]["month"])
+            further = max(0, first_further.until(born + plan["n"] * MONTHS_PER_YEAR + 1))
+        case "months":
+            further = plan["n"]
+        case _:
+            return Course(0, max(pension_from, today))
+    return Course(further, max(pension_from, first_further + further, today))

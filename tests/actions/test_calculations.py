@@ -1,0 +1,203 @@
+"""The calculations by dialogue, message by message: in one breath, step by step, corrected, refused."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from bot.actions import DIALOGUES
+from policy import format_money
+from policy.calculators import compute
+from policy.calculators.household_health import HouseholdHealthResult
+from tests.actions.rasa_part import TODAY, Person
+
+HISTORY = {"periods": [{"from": "2015-03", "to": "2023-12", "salary": 5_000_000}], "kind": "compulsory"}
+
+
+def money(calculator: str, inputs: dict[str, Any], field: str) -> str:
+    return format_money(getattr(compute(calculator, inputs, on=TODAY), field))
+
+
+async def last_of(*messages: tuple[str, str]) -> tuple[Person, str]:
+    """The person and the last answer after some (text, intent)."""
+    person, answer = Person(), None
+    for text, intent in messages:
+        answer = await person.says(text, intent)
+    assert answer is not None
+    return person, answer.text
+
+
+ONE_BREATH = [
+    (
+        "calc_contribution",
+        "lương 12 triệu trừ bảo hiểm bao nhiêu",
+        ("compulsory_contribution", {"salary": 12_000_000, "region": "I"}, "employee_total"),
+    ),
+    (
+        "calc_health",
+        "nhà tôi 4 người mua bảo hiểm y tế hết bao nhiêu",
+        ("household_health", {"members": 4}, "total_year"),
+    ),
+    (
+        "calc_lump_sum",
+        "chỉ tính số tiền thôi: đóng từ 3/2015 đến 12/2023, lương 5tr",
+        ("lump_sum", HISTORY, "amount"),
+    ),
+    (
+        "compare_lump_sum",
+        "nữ sinh 3/1990 đóng từ 3/2015 đến 12/2023 lương 5tr",
+        ("compare", HISTORY | {"gender": "female", "birth": "1990-03"}, "worker_paid"),
+    ),
+]
+
+
+@pytest.mark.parametrize(("dialogue", "text", "wanted"), ONE_BREATH, ids=[row[0] for row in ONE_BREATH])
+async def test_one_breath_is_enough(dialogue, text, wanted):
+    person, answer = await last_of((text, dialogue))
+    assert money(*wanted) in answer
+    assert "Căn cứ: " in answer
+    assert not person.running
+
+
+async def test_unemployment_benefit_step_by_step():
+    person = Person()
+    assert "bảo hiểm thất nghiệp" in (await person.says("tính tiền thất nghiệp", "calc_unemployment")).text
+    assert "đóng BHTN 5 năm" in (await person.says("5 năm")).text
+    answer = await person.says("8tr")
+    inputs = {"months": 60, "average_salary_6m": 8_000_000, "region": "I"}
+    assert money("unemployment_benefit", inputs, "monthly_amount") in answer.text
+    assert money("unemployment_benefit", inputs, "total") in answer.text
+
+
+async def test_too_few_months_of_unemployment_insurance_are_told_kindly():
+    _, answer = await last_of(("đóng 5 tháng lương 8tr, tính thất nghiệp", "calc_unemployment"))
+    assert "bảo lưu" in answer
+    assert "TRỢ CẤP THẤT NGHIỆP" not in answer
+
+
+async def test_the_region_is_asked_only_where_it_counts():
+    person, answer = await last_of(("lương 12tr trừ bao nhiêu", "calc_contribution"))
+    assert not person.running
+    assert "vùng" not in answer.split("Căn cứ")[0]
+    person, answer = await last_of(("lương 200tr trừ bao nhiêu", "calc_contribution"))
+    assert person.slots["requested_slot"] == "region"
+    assert "vùng" in answer
+    answer = (await person.says("vùng 3")).text
+    inputs = {"salary": 200_000_000, "region": "III"}
+    assert money("compulsory_contribution", inputs, "employee_total") in answer
+
+
+async def test_retirement_age_for_who_knows_only_the_year():
+    person = Person()
+    await person.says("bao giờ tôi được nghỉ hưu", "calc_retirement_age")
+    await person.says("nam")
+    assert "tháng mấy năm 1970" in (await person.says("sinh năm 1970")).text
+    assert "tạm tính" in (await person.says("không nhớ")).text
+
+
+async def test_the_pension_asks_whether_contributions_go_on():
+    person, _answer = await last_of(
+        ("nam sinh 3/1970 đóng từ 1/2000 đến nay, lương 9tr, tính lương hưu", "calc_pension")
+    )
+    assert person.slots["requested_slot"] == "pension_plan"
+    stop = (await person.says("không đóng nữa")).text
+    person, _ = await last_of(("nam sinh 3/1970 đóng từ 1/2000 đến nay, lương 9tr, tính lương hưu", "calc_pension"))
+    go_on = (await person.says("đóng tới khi về hưu")).text
+    assert "LƯƠNG HƯU: khoảng" in stop
+    assert "LƯƠNG HƯU: khoảng" in go_on
+    assert stop != go_on
+    assert "đóng tới khi có lương hưu" in go_on
+
+
+async def test_who_has_too_few_years_hears_how_many_are_missing():
+    _, answer = await last_of(("nữ sinh 5/1980 đóng 8 năm, nghỉ 8/2025, lương 6tr, không đóng nữa", "calc_pension"))
+    assert "chưa có lương hưu" in answer
+    assert "7 năm" in answer
+
+
+async def test_a_pension_plan_that_is_too_long_is_refused():
+    person, _ = await last_of(("nữ sinh 5/1980 đóng 8 năm, nghỉ 8/2025, lương 6tr", "calc_pension"))
+    assert "quá lâu" in (await person.says("đóng thêm 90 năm")).text
+    assert person.slots["requested_slot"] == "pension_plan"
+
+
+async def test_the_right_to_withdraw_with_its_day():
+    _, answer = await last_of(("nữ sinh 3/1990, đóng 6 năm, nghỉ tháng 6/2026", "calc_eligibility"))
+    assert "từ ngày 01/07/2027" in answer
+
+
+async def test_severe_illness_need_not_wait():
+    _, answer = await last_of(("tôi bị ung thư, nữ sinh 3/1990, đóng 6 năm, nghỉ 10/2026", "calc_eligibility"))
+    assert "đã có thể nộp hồ sơ" in answer
+
+
+async def test_a_short_new_time_is_asked_for_an_earlier_one():
+    person = Person()
+    await person.says("đóng 6 tháng, nghỉ 8/2026, nữ sinh 3/1990, bao giờ được rút", "calc_eligibility")
+    assert person.slots["requested_slot"] == "lump_first"
+    assert "từ ngày 01/09/2027" in (await person.says("đã đóng từ trước")).text
+    person = Person()
+    await person.says("đóng 6 tháng, nghỉ 8/2026, nữ sinh 3/1990, bao giờ được rút", "calc_eligibility")
+    assert "Tham gia lần đầu từ" in (await person.says("chưa từng")).text
+
+
+async def test_periods_with_wages_of_their_own():
+    text = "chỉ tính tiền: từ 1/2010 đến 12/2012 lương 3tr, từ 1/2015 đến 12/2018 lương 6tr"
+    _, answer = await last_of((text, "calc_lump_sum"))
+    periods = [
+        {"from": "2010-01", "to": "2012-12", "salary": 3_000_000},
+        {"from": "2015-01", "to": "2018-12", "salary": 6_000_000},
+    ]
+    assert money("lump_sum", {"periods": periods, "kind": "compulsory"}, "amount") in answer
+
+
+async def test_who_remembers_no_wage_at_all_gets_a_range():
+    person, _ = await last_of(("đóng từ 3/2015 đến 12/2023, chỉ tính tiền", "calc_lump_sum"))
+    await person.says("không nhớ")
+    answer = (await person.says("không nhớ")).text
+    low, high = (
+        money("lump_sum", {"periods": [HISTORY["periods"][0] | {"salary": wage}], "kind": "compulsory"}, "amount")
+        for wage in (3_000_000, 12_000_000)
+    )
+    assert f"khoảng từ {low} đến {high}" in answer
+
+
+async def test_a_chosen_band_gives_the_range_of_that_band():
+    person, _ = await last_of(("đóng từ 3/2015 đến 12/2023, chỉ tính tiền", "calc_lump_sum"))
+    choices = (await person.says("không nhớ")).buttons
+    await person.says(choices[1])
+    assert (person.slots["lump_salary"]["low"], person.slots["lump_salary"]["high"]) == (5_000_000, 7_000_000)
+
+
+@pytest.mark.parametrize(("text", "reason"), [("60 người", "Một hộ không thể"), ("0 người", "Một hộ không thể")])
+async def test_an_impossible_household_is_refused(text, reason):
+    person, _ = await last_of(("tính BHYT cho nhà tôi", "calc_health"))
+    assert reason in (await person.says(text)).text
+    assert person.slots["requested_slot"] == "health_members"
+
+
+async def test_each_member_pays_as_the_calculator_says():
+    _, answer = await last_of(("nhà 3 người", "calc_health"))
+    result = compute("household_health", {"members": 3}, on=TODAY)
+    assert isinstance(result, HouseholdHealthResult)
+    assert all(format_money(amount) in answer for amount in result.per_member)
+
+
+@pytest.mark.parametrize("dialogue", sorted(set(DIALOGUES) - {"want_withdraw"}))
+async def test_every_calculation_stops_on_the_persons_word(dialogue):
+    person = Person()
+    await person.says("tính", dialogue)
+    assert "đã dừng phép tính" in (await person.says("thôi không tính nữa", "nlu_fallback")).text
+    assert not person.running
+
+
+@pytest.mark.parametrize("dialogue", sorted(set(DIALOGUES) - {"want_withdraw"}))
+async def test_every_calculation_comes_back_after_a_question(dialogue):
+    person = Person()
+    await person.says("tính", dialogue)
+    asked = person.slots["requested_slot"]
+    assert (await person.says("rút một lần cần giấy tờ gì?", "ask")).detour
+    back = await person.comes_back()
+    assert "tiếp tục" in back.text
+    assert person.slots["requested_slot"] == asked
