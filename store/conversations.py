@@ -27,17 +27,19 @@ from store.types import UtcDateTime
 LEASE = timedelta(seconds=60)
 
 
+_COLUMNS = ", ".join(conversations.c.keys())  # the table's own names, so the text below is fixed
 # As text: an insert with "on conflict" is compiled anew at every execution, which costs more than running it does.
 _CLAIM = (
     text(
-        "insert into conversations (channel, address, created_at, last_message_at, lease_owner, lease_until)"
+        "insert into conversations (channel, address, created_at, last_message_at, lease_owner, lease_until)"  # noqa: S608
         " values (:channel, :address, :now, :now, :owner, :until)"
         " on conflict (channel, address) do update set lease_owner = :owner, lease_until = :until"
         " where conversations.lease_until is null or conversations.lease_until < :now"
-        " or conversations.lease_owner = :owner returning *"
+        " or conversations.lease_owner = :owner returning " + _COLUMNS
     )
     .bindparams(bindparam("now", type_=UtcDateTime), bindparam("until", type_=UtcDateTime))
-    .columns(**{column.name: column.type for column in conversations.c})
+    # By position: the names of so many columns are matched anew at every execution.
+    .columns(*conversations.c)
 )
 
 
@@ -104,6 +106,15 @@ _ADD_MESSAGE = insert(messages).returning(messages.c.id)
 async def add_message(connection: AsyncConnection, **values: Any) -> int:
     new_id: int = (await connection.execute(_ADD_MESSAGE, values)).scalar_one()
     return new_id
+
+
+_DRAWING = select(messages.c.drawing).where(messages.c.picture == bindparam("name"))
+
+
+async def drawing(connection: AsyncConnection, name: str) -> dict[str, Any] | None:
+    """What the picture of this name shows; ``None`` when there is none, or no longer."""
+    found: dict[str, Any] | None = (await connection.execute(_DRAWING, {"name": name})).scalar_one_or_none()
+    return found
 
 
 async def last_said_at(connection: AsyncConnection, conversation_id: int, author: str) -> datetime | None:

@@ -7,10 +7,24 @@ from datetime import datetime, timedelta
 from functools import cache
 from typing import Any
 
-from sqlalchemy import BindParameter, Row, Select, Update, bindparam, func, insert, literal, or_, select, update
+from sqlalchemy import (
+    BindParameter,
+    CompoundSelect,
+    Row,
+    Select,
+    Update,
+    bindparam,
+    func,
+    insert,
+    literal,
+    or_,
+    select,
+    union_all,
+    update,
+)
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from store.tables import campaigns, contacts, deliveries, delivery_events
+from store.tables import campaigns, contacts, deliveries, delivery_events, notices
 from store.types import UtcDateTime
 
 OPEN = ("planned", "leased", "handed")
@@ -89,7 +103,7 @@ async def lock_people(connection: AsyncConnection, contact_ids: Iterable[int]) -
 async def handed_since(
     connection: AsyncConnection, contact_ids: Iterable[int], since: datetime
 ) -> dict[int, list[datetime]]:
-    """When messages of any campaign were handed over to these people."""
+    """When messages of any campaign were handed over to these people, and reminders: all count on one cap."""
     values = {"ids": list(contact_ids), "since": since}
     found: dict[int, list[datetime]] = {}
     for row in await connection.execute(_handed_query(), values):
@@ -294,12 +308,19 @@ def _leased_query() -> Select[Any]:
 
 
 @cache
-def _handed_query() -> Select[Any]:
-    return select(deliveries.c.contact_id, deliveries.c.handed_at).where(
-        deliveries.c.contact_id.in_(bindparam("ids", expanding=True)),
-        deliveries.c.handed_at > bindparam("since", type_=UtcDateTime()),
-        deliveries.c.state.in_(COUNTED),
+def _handed_query() -> CompoundSelect[Any]:
+    ids: BindParameter[list[int]] = bindparam("ids", expanding=True)
+    since: BindParameter[datetime] = bindparam("since", type_=UtcDateTime())
+    campaign = select(deliveries.c.contact_id, deliveries.c.handed_at).where(
+        deliveries.c.contact_id.in_(ids), deliveries.c.handed_at > since, deliveries.c.state.in_(COUNTED)
     )
+    reminders = select(notices.c.contact_id, notices.c.settled_at.label("handed_at")).where(
+        notices.c.contact_id.in_(ids),
+        notices.c.settled_at > since,
+        notices.c.kind == "reminder",
+        notices.c.state == "posted",
+    )
+    return union_all(campaign, reminders)
 
 
 @cache

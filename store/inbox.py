@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, and_, bindparam, func, select, text, update
+from sqlalchemy import Row, and_, bindparam, func, literal_column, select, text, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from store.tables import conversations, inbox_events
@@ -34,12 +34,14 @@ async def add(connection: AsyncConnection, **values: Any) -> int | None:
     return (await connection.execute(_ADD, values)).scalar_one_or_none()
 
 
+# In the text itself: no database finds a partial index by a parameter's value.
+_NEW = inbox_events.c.state == literal_column("'new'")
 _WAITING = (
     select(inbox_events.c.id, inbox_events.c.event, inbox_events.c.attempts)
     .where(
         inbox_events.c.channel == bindparam("channel"),
         inbox_events.c.address == bindparam("address"),
-        inbox_events.c.state == "new",
+        _NEW,
     )
     .order_by(inbox_events.c.id)
     .limit(1)
@@ -64,6 +66,11 @@ async def settle(
     await connection.execute(_DONE, {"row_id": event_id, "new_state": state, "at": at, "reason": error})
 
 
+async def forget_words(connection: AsyncConnection, event_id: int, event: dict[str, Any]) -> None:
+    """Puts an event without its words in the place of the one that came in."""
+    await connection.execute(update(inbox_events).where(inbox_events.c.id == event_id).values(event=event))
+
+
 async def count_attempt(connection: AsyncConnection, event_id: int) -> None:
     await connection.execute(
         update(inbox_events).where(inbox_events.c.id == event_id).values(attempts=inbox_events.c.attempts + 1)
@@ -83,7 +90,7 @@ async def unattended(connection: AsyncConnection, now: datetime, limit: int = 20
     query = (
         select(inbox_events.c.channel, inbox_events.c.address)
         .outerjoin(conversations, held)
-        .where(inbox_events.c.state == "new", conversations.c.id.is_(None))
+        .where(_NEW, conversations.c.id.is_(None))
         .group_by(inbox_events.c.channel, inbox_events.c.address)
         .order_by(func.min(inbox_events.c.id))
         .limit(limit)

@@ -3,16 +3,30 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import BindParameter, Integer, Row, Select, bindparam, func, insert, or_, select, update
+from sqlalchemy import BindParameter, Integer, Select, bindparam, func, insert, or_, select, text, update
 from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy.sql.selectable import NamedFromClause
 
 from store.tables import outbox_messages
 from store.types import UtcDateTime
 
+
+@dataclass(frozen=True, slots=True)
+class Handed:
+    """A row in a sender's hands. ``attempts``: provider calls before this one."""
+
+    id: int
+    address: str
+    part: Any
+    attempts: int = 0
+
+
 _ADD = insert(outbox_messages)
+_ADD_HANDED = insert(outbox_messages).returning(outbox_messages.c.id)
 
 
 async def add(connection: AsyncConnection, rows: Sequence[dict[str, Any]]) -> None:
@@ -20,8 +34,43 @@ async def add(connection: AsyncConnection, rows: Sequence[dict[str, Any]]) -> No
         await connection.execute(_ADD, rows)
 
 
+async def add_handed(connection: AsyncConnection, rows: Sequence[dict[str, Any]], now: datetime) -> list[Handed]:
+    """Rows that a sender of this process calls the provider for as soon as they are committed.
+
+    Saves the look at the outbox; for a person who has nothing else under way there (``anything_open``).
+    """
+    found = []
+    for row in rows:
+        values = row | {"state": "handed", "handed_at": now, "attempts": 1}
+        row_id: int = (await connection.execute(_ADD_HANDED, values)).scalar_one()
+        found.append(Handed(row_id, row["address"], row["part"]))
+    return found
+
+
+def _open(table: NamedFromClause) -> Any:
+    """The condition of the index over open rows, in its own words: no database finds it by other ones."""
+    return text(f"{table.name}.state in ('queued', 'handed')")
+
+
+_ANYTHING_OPEN = (
+    select(outbox_messages.c.id)
+    .where(
+        outbox_messages.c.channel == bindparam("channel"),
+        outbox_messages.c.address == bindparam("address"),
+        _open(outbox_messages),
+    )
+    .limit(1)
+)
+
+
+async def anything_open(connection: AsyncConnection, channel: str, address: str) -> bool:
+    """Whether messages to this person still wait or are under way: a new one goes after them."""
+    found = await connection.execute(_ANYTHING_OPEN, {"channel": channel, "address": address})
+    return found.scalar_one_or_none() is not None
+
+
 def _hand_query() -> Select[Any]:
-    earlier = outbox_messages.alias()
+    earlier = outbox_messages.alias("earlier")
     now: BindParameter[datetime] = bindparam("now", type_=UtcDateTime)
     channel: BindParameter[str] = bindparam("channel")
     held_back = (
@@ -30,6 +79,7 @@ def _hand_query() -> Select[Any]:
             earlier.c.channel == channel,
             earlier.c.address == outbox_messages.c.address,
             earlier.c.id < outbox_messages.c.id,
+            _open(earlier),
             or_(earlier.c.state == "handed", (earlier.c.state == "queued") & (earlier.c.not_before > now)),
         )
         .exists()
@@ -43,6 +93,7 @@ def _hand_query() -> Select[Any]:
         )
         .where(
             outbox_messages.c.channel == channel,
+            _open(outbox_messages),
             outbox_messages.c.state == "queued",
             or_(outbox_messages.c.not_before.is_(None), outbox_messages.c.not_before <= now),
             outbox_messages.c.address.not_in(bindparam("busy", expanding=True)),
@@ -68,7 +119,7 @@ _FIRST = (
     .where(
         outbox_messages.c.channel == bindparam("channel"),
         outbox_messages.c.address.in_(bindparam("all", expanding=True)),
-        outbox_messages.c.state.in_(("queued", "handed")),
+        _open(outbox_messages),
     )
     .group_by(outbox_messages.c.address)
 )
@@ -76,7 +127,7 @@ _FIRST = (
 
 async def hand(
     connection: AsyncConnection, channel: str, now: datetime, *, busy: Collection[str], limit: int
-) -> Sequence[Row[Any]]:
+) -> Sequence[Handed]:
     """Takes queued rows, oldest first, and marks them ``handed``: from here a crash makes them ``unknown``.
 
     Addresses in ``busy`` are passed over, since a person's messages go one after another; so are rows behind one
@@ -92,7 +143,7 @@ async def hand(
         rows = [row for row in rows if row.address in ours]
     if rows:
         await connection.execute(_HANDED, {"ids": [row.id for row in rows], "now": now})
-    return rows
+    return [Handed(*row) for row in rows]
 
 
 _SETTLE = (
@@ -121,6 +172,7 @@ async def abandon_handed(connection: AsyncConnection, channel: str, before: date
         update(outbox_messages)
         .where(
             outbox_messages.c.channel == channel,
+            _open(outbox_messages),
             outbox_messages.c.state == "handed",
             outbox_messages.c.handed_at <= before,
         )

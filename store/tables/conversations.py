@@ -17,6 +17,7 @@ from sqlalchemy import (
     Text,
     UniqueConstraint,
     false,
+    text,
 )
 
 from store.tables.base import metadata
@@ -60,7 +61,17 @@ messages = Table(
     Column("inbox_event_id", BigId, ForeignKey("inbox_events.id")),
     Column("turn_id", BigId, ForeignKey("turns.id")),
     Column("at", UtcDateTime, nullable=False),
+    # A picture that goes with the text: its unguessable name, and what is to be drawn.
+    Column("picture", String(32)),
+    Column("drawing", Json),
     Index("ix_messages_conversation_id_id", "conversation_id", "id"),
+    Index(
+        "ix_messages_picture",
+        "picture",
+        unique=True,
+        sqlite_where=text("picture is not null"),
+        postgresql_where=text("picture is not null"),
+    ),
 )
 
 turns = Table(
@@ -79,6 +90,9 @@ turns = Table(
     Column("model", String(80)),
     Column("latency_ms", Float, nullable=False),
     Column("at", UtcDateTime, nullable=False, index=True),
+    # Staff look through the latest of one kind.
+    Index("ix_turns_status_id", "status", "id"),
+    Index("ix_turns_topic_id", "topic", "id"),
 )
 
 handovers = Table(
