@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
@@ -48,6 +48,10 @@ class InboundEvent:
     occurred_at: datetime | None = None
     raw: Mapping[str, Any] = field(default_factory=dict)
 
+    def without_words(self) -> InboundEvent:
+        """The same event without what was written, also in the provider's own form."""
+        return replace(self, text=None, payload=None, raw={})
+
     def as_json(self) -> dict[str, Any]:
         """For the inbox's ``event`` column; ``from_json`` reads it back."""
         data = asdict(self)
@@ -66,6 +70,10 @@ class InboundEvent:
         return cls(**values)
 
 
+# How the payload of a button begins that rates an answer instead of asking something.
+RATING = "/rate:"
+
+
 @dataclass(frozen=True, slots=True)
 class Button:
     """``payload`` is ``/<topic>`` or plain words that are understood as if typed; or ``url`` opens a page."""
@@ -74,14 +82,20 @@ class Button:
     payload: str = ""
     url: str | None = None
 
+    @property
+    def rates(self) -> bool:
+        """A thumb under an answer: small, and left out where there is no room."""
+        return self.payload.startswith(RATING)
+
 
 @dataclass(frozen=True, slots=True)
 class OutboundMessage:
-    """What to say, before a channel splits and shapes it. ``image`` is a PNG."""
+    """What to say, before a channel splits and shapes it. ``image`` is a PNG, or the name of a picture that is painted
+    when the part is sent (``integrations.pictures``)."""
 
     text: str
     buttons: tuple[Button, ...] = ()
-    image: bytes | None = None
+    image: bytes | str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import logging
 
-TALKATIVE = ("httpx", "httpcore", "telegram", "urllib3", "aiosqlite")
+TALKATIVE = ("aiohttp", "httpx", "httpcore", "telegram", "urllib3", "aiosqlite")
 
 
 def quiet_transports() -> None:

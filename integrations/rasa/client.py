@@ -1,7 +1,7 @@
 """Speaks with the Rasa server through the ``ansinh`` channel (bot/engine): one round trip per message.
 
-Over httpcore, the transport beneath httpx: between two processes of ours there are no cookies, redirects, proxies or
-encodings to look after, and looking after them took as long as the call.
+Over aiohttp, whose parser is compiled: every turn waits for this call, and with httpx it took six times as long, with
+httpcore beneath it three times (docs/decisions/, "What a turn may cost").
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from datetime import date
 from http import HTTPStatus
 from typing import Any
 
-import httpcore
+import aiohttp
 
 # A turn takes some ten milliseconds; a citizen who waits longer than this is better served by staff.
 TURN_SECONDS = 8.0
@@ -22,7 +22,7 @@ CONNECTIONS = 64
 TURN_PATH = "/webhooks/ansinh/webhook"
 STATUS_PATH = "/webhooks/ansinh/status"
 
-_BROKEN = (httpcore.NetworkError, httpcore.ProtocolError, httpcore.TimeoutException)
+_BROKEN = (aiohttp.ClientError, TimeoutError)
 
 
 class RasaError(Exception):
@@ -37,8 +37,8 @@ class RasaClient:
 
     def __init__(self, url: str, token: str = "") -> None:
         self._url = url.rstrip("/")
-        self._headers = [("Content-Type", "application/json"), *([("X-Ansinh-Token", token)] if token else [])]
-        self._pool = httpcore.AsyncConnectionPool(max_connections=CONNECTIONS)
+        self._headers = {"Content-Type": "application/json"} | ({"X-Ansinh-Token": token} if token else {})
+        self._session: aiohttp.ClientSession | None = None
 
     async def turn(
         self, conversation: str, *, text: str | None, topic: str | None, as_of: date | None, locale: str
@@ -47,12 +47,12 @@ class RasaClient:
         metadata = {"as_of": as_of.isoformat() if as_of else None, "locale": locale}
         body = {"conversation": conversation, "text": text, "topic": topic, "metadata": metadata}
         try:
-            response = await self._call("POST", TURN_PATH, TURN_SECONDS, json.dumps(body).encode())
-            answer = json.loads(response.content)
+            status, content = await self._call("POST", TURN_PATH, TURN_SECONDS, json.dumps(body).encode())
+            answer = json.loads(content)
         except (*_BROKEN, ValueError) as error:
             raise RasaError(type(error).__name__) from error
-        if response.status != HTTPStatus.OK:
-            raise RasaError(f"HTTP {response.status}")
+        if status != HTTPStatus.OK:
+            raise RasaError(f"HTTP {status}")
         if not isinstance(answer, dict) or "replies" not in answer:
             raise RasaError("unexpected answer")
         return answer
@@ -60,16 +60,25 @@ class RasaClient:
     async def ready(self) -> bool:
         """Whether the server has loaded its model and answers."""
         try:
-            response = await self._call("GET", STATUS_PATH, STATUS_SECONDS)
+            status, _ = await self._call("GET", STATUS_PATH, STATUS_SECONDS)
         except _BROKEN:
             return False
-        return response.status == HTTPStatus.OK
+        return status == HTTPStatus.OK
 
     async def close(self) -> None:
-        await self._pool.aclose()
+        if self._session is not None:
+            await self._session.close()
 
-    async def _call(self, method: str, path: str, seconds: float, content: bytes | None = None) -> httpcore.Response:
-        timeout = {"connect": CONNECT_SECONDS, "read": seconds, "write": seconds, "pool": seconds}
-        return await self._pool.request(
-            method, self._url + path, headers=self._headers, content=content, extensions={"timeout": timeout}
-        )
+    async def _call(self, method: str, path: str, seconds: float, content: bytes | None = None) -> tuple[int, bytes]:
+        if self._session is None:
+            # Not in the constructor: a session belongs to the loop that runs when it is made.
+            connector = aiohttp.TCPConnector(limit=CONNECTIONS)
+            self._session = aiohttp.ClientSession(
+                connector=connector, cookie_jar=aiohttp.DummyCookieJar(), auto_decompress=False
+            )
+        timeout = aiohttp.ClientTimeout(total=seconds, sock_connect=CONNECT_SECONDS)
+        url = self._url + path
+        async with self._session.request(
+            method, url, data=content, headers=self._headers, timeout=timeout, allow_redirects=False
+        ) as response:
+            return response.status, await response.read()

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 BASE_PATH = "/sandbox"
+CODE_TEMPLATE = "100002"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,4 +61,5 @@ def product_settings(config: SandboxConfig, sandbox_url: str) -> dict[str, str]:
         "zalo_api_url": zalo,
         "zalo_oauth_url": zalo,
         "zalo_business_url": f"{zalo}/business",
+        "zalo_code_template": CODE_TEMPLATE,
     }

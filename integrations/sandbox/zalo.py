@@ -17,10 +17,11 @@ from fastapi.responses import JSONResponse
 from integrations.sandbox.config import BASE_PATH, SandboxConfig
 from integrations.sandbox.courier import Courier
 from integrations.sandbox.faults import Fault, Faults
+from integrations.sandbox.people import account_of
 from integrations.sandbox.phones import Bubble, Choice, Phones
 from integrations.sandbox.wire import Meter, Uploaded, gateway_page, hang, read_parameters
 from integrations.sandbox.zalo_events import ZaloEvents
-from integrations.sandbox.zalo_records import ZaloRecords
+from integrations.sandbox.zalo_records import ZaloRecords, written
 from integrations.sandbox.zalo_refusal import ZaloRefusal
 from integrations.sandbox.zalo_tokens import ZaloTokens
 
@@ -207,22 +208,27 @@ class ZaloTwin:
         return {"message_id": bubble.message_id, "user_id": bubble.address, "sent_time": str(bubble.at)}
 
     def _template_by_phone(self, parameters: Parameters) -> Any:
-        bubble = self._template(str(parameters.get("phone", "")), parameters)
+        phone = str(parameters.get("phone", ""))
+        if not phone.startswith("84") or not parameters.get("tracking_id"):
+            raise ZaloRefusal(-201)
+        # It stands in the chat of whoever has this number; no webhook tells its words back to the account.
+        bubble = self._template(account_of(phone), parameters, told=False)
         quota = {"dailyQuota": "500", "remainingQuota": "499"}
         return {"msg_id": bubble.message_id, "sent_time": str(bubble.at), "quota": quota}
 
-    def _template(self, address: str, parameters: Parameters) -> Bubble:
+    def _template(self, address: str, parameters: Parameters, *, told: bool = True) -> Bubble:
         if not address or not parameters.get("template_id"):
             raise ZaloRefusal(-201)
         data = _object(parameters, "template_data")
-        lines = [f"{name}: {value}" for name, value in data.items()]
-        return self._show(address, "\n".join([f"[{parameters['template_id']}]", *lines]), (), None)
+        return self._show(address, written(str(parameters["template_id"]), data), (), None, told=told)
 
-    def _show(self, address: str, text: str, choices: tuple[Choice, ...], image: str | None) -> Bubble:
+    def _show(
+        self, address: str, text: str, choices: tuple[Choice, ...], image: str | None, *, told: bool = True
+    ) -> Bubble:
         now = int(time.time() * 1000)
         bubble = Bubble("zalo", address, self.next_message_id(), "account", text, now, choices, image)
         self._phones.show(bubble)
-        if self._config.zalo_echoes:
+        if self._config.zalo_echoes and told:
             self.events.echo(address, bubble.message_id, text)
         if self._config.zalo_receipts:
             self.events.received(address, bubble.message_id)

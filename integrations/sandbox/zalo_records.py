@@ -5,12 +5,21 @@ from __future__ import annotations
 import time
 from typing import Any
 
+from integrations.sandbox.config import CODE_TEMPLATE
 from integrations.sandbox.people import name_of
 from integrations.sandbox.phones import Phones
 from integrations.sandbox.zalo_refusal import ZaloRefusal
 
 PAGE = 50
 LAST_OFFSET = 9951
+
+# The words of templates as the account had them approved; Zalo puts the parameters in.
+TEMPLATES = {
+    CODE_TEMPLATE: (
+        "BHXH An Sinh\n{otp} là mã xác nhận để xem quá trình đóng BHXH, dùng trong {minutes} phút. "
+        "Không đưa mã này cho ai, kể cả người xưng là cán bộ BHXH."
+    )
+}
 
 Parameters = dict[str, Any]
 
@@ -85,7 +94,21 @@ class ZaloRecords:
         return [tag for tag, people in self._tags.items() if address in people]
 
     def templates(self, _parameters: Parameters) -> Any:
-        return [{"templateId": "100001", "templateName": "Nhắc đóng", "status": "ENABLE"}]
+        return [
+            {"templateId": "100001", "templateName": "Nhắc đóng", "status": "ENABLE"},
+            {"templateId": CODE_TEMPLATE, "templateName": "Mã xác nhận", "status": "ENABLE"},
+        ]
 
     def daily_quota(self, _parameters: Parameters) -> Any:
         return {"dailyQuota": "500", "remainingQuota": "499"}
+
+
+def written(template_id: str, data: Parameters) -> str:
+    """A template's message; of one whose words the sandbox does not know, its parameters. Refuses a missing one."""
+    words = TEMPLATES.get(template_id)
+    if words is None:
+        return "\n".join([f"[{template_id}]", *(f"{name}: {value}" for name, value in data.items())])
+    try:
+        return words.format_map(data)
+    except KeyError:
+        raise ZaloRefusal(-1122) from None

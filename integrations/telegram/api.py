@@ -10,10 +10,10 @@ from __future__ import annotations
 import json
 from typing import Any
 
-import httpx
+import aiohttp
 from telegram import Bot
 from telegram.error import NetworkError, TelegramError
-from telegram.request import HTTPXRequest
+from telegram.request import BaseRequest, RequestData
 
 from integrations.logs import quiet_transports
 
@@ -23,7 +23,7 @@ UPLOAD_SECONDS = 20.0
 POOL_SECONDS = 30.0
 LONG_POLL_SECONDS = 25
 LONG_POLL_GRACE_SECONDS = 10.0
-CONNECTIONS = 32  # at 30 messages a second and slow answers of a second; each idle one costs time per call
+CONNECTIONS = 32  # at 30 messages a second and slow answers of a second
 
 
 class ApiError(TelegramError):
@@ -44,24 +44,68 @@ class Unanswered(NetworkError):
     """The call may have arrived, but no answer came back."""
 
 
-class BotRequest(HTTPXRequest):
-    """python-telegram-bot's httpx layer, with answers told apart by what they mean for us."""
+class BotRequest(BaseRequest):
+    """python-telegram-bot's request layer over aiohttp, with answers told apart by what they mean for us.
 
-    __slots__ = ()
+    The library's own, over httpx, took 1.3 ms more of the processor for each message
+    (docs/decisions/, "What a turn may cost").
 
-    async def do_request(self, *args: Any, **kwargs: Any) -> tuple[int, bytes]:
-        """Makes the call.
+    Args:
+        connections: calls at once; more wait in line, at most ``POOL_SECONDS``.
+        read_seconds: how long an answer may take.
+    """
+
+    __slots__ = ("_connections", "_read_seconds", "_session")
+
+    def __init__(self, connections: int, read_seconds: float) -> None:
+        self._connections = connections
+        self._read_seconds = read_seconds
+        self._session: aiohttp.ClientSession | None = None
+
+    @property
+    def read_timeout(self) -> float:
+        return self._read_seconds
+
+    async def initialize(self) -> None:
+        """Opens the pool of connections, once."""
+        if self._session is None:
+            # No proxy from the environment: a call goes where the settings say or nowhere.
+            self._session = aiohttp.ClientSession(
+                connector=aiohttp.TCPConnector(limit=self._connections),
+                cookie_jar=aiohttp.DummyCookieJar(),
+                headers={"User-Agent": self.USER_AGENT},
+                trust_env=False,
+            )
+
+    async def shutdown(self) -> None:
+        """Closes the connections."""
+        if self._session is not None:
+            await self._session.close()
+            self._session = None
+
+    async def do_request(
+        self, url: str, method: str, request_data: RequestData | None = None, *_: Any, **__: Any
+    ) -> tuple[int, bytes]:
+        """Makes the call, within the time-outs of this object.
 
         Raises:
             ApiError: any status but 2xx, with ``retry_after`` exactly as given.
             NotSent, Unanswered: no answer at all.
         """
+        await self.initialize()
+        assert self._session is not None  # noqa: S101 - just opened
+        with_files = request_data is not None and request_data.contains_files
+        seconds = max(self._read_seconds, UPLOAD_SECONDS) if with_files else self._read_seconds
+        timeout = aiohttp.ClientTimeout(connect=POOL_SECONDS, sock_connect=CONNECT_SECONDS, sock_read=seconds)
         try:
-            status, payload = await super().do_request(*args, **kwargs)
-        except NetworkError as error:
-            cause = error.__cause__
-            unsent = isinstance(cause, (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout))
-            raise (NotSent if unsent else Unanswered)(type(cause).__name__) from None
+            async with self._session.request(
+                method, url, data=_body(request_data), timeout=timeout, allow_redirects=False
+            ) as response:
+                status, payload = response.status, await response.read()
+        except (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError) as error:
+            raise NotSent(type(error).__name__) from None
+        except (aiohttp.ClientError, TimeoutError) as error:
+            raise Unanswered(type(error).__name__) from None
         if not 200 <= status <= 299:
             raise _refusal(status, payload)
         return status, payload
@@ -85,8 +129,8 @@ class BotApi(Bot):
         self, token: str, api_url: str, *, read_seconds: float = READ_SECONDS, connections: int = CONNECTIONS
     ) -> None:
         quiet_transports()
-        calls = _request(connections, read_seconds)
-        polls = _request(1, LONG_POLL_SECONDS + LONG_POLL_GRACE_SECONDS)
+        calls = BotRequest(connections, read_seconds)
+        polls = BotRequest(1, LONG_POLL_SECONDS + LONG_POLL_GRACE_SECONDS)
         super().__init__(
             token,
             base_url=f"{api_url}/bot",
@@ -104,16 +148,14 @@ class BotApi(Bot):
             await request.shutdown()
 
 
-def _request(connections: int, read_seconds: float) -> BotRequest:
-    return BotRequest(
-        connections,
-        read_timeout=read_seconds,
-        connect_timeout=CONNECT_SECONDS,
-        pool_timeout=POOL_SECONDS,
-        media_write_timeout=UPLOAD_SECONDS,
-        # No proxy from the environment and no redirects: a call goes where the settings say or nowhere.
-        httpx_kwargs={"trust_env": False, "follow_redirects": False},
-    )
+def _body(request_data: RequestData | None) -> aiohttp.FormData | dict[str, str] | None:
+    """The parameters as a form, with the files as its further parts."""
+    if request_data is None or not request_data.contains_files:
+        return request_data.json_parameters if request_data else None
+    form = aiohttp.FormData(request_data.json_parameters)
+    for name, (filename, content, kind) in (request_data.multipart_data or {}).items():
+        form.add_field(name, content, filename=filename, content_type=kind)
+    return form
 
 
 def _refusal(status: int, payload: bytes) -> ApiError:

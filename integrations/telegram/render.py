@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import base64
 from collections.abc import Sequence
 from typing import Any, Final
 
 from telegram.constants import InlineKeyboardButtonLimit, MessageLimit
 
-from integrations import wording
+from integrations import pictures, wording
 from integrations.events import Button, OutboundMessage, Part
 from integrations.ports import Limits
 
@@ -24,7 +23,7 @@ def render(message: OutboundMessage) -> list[Part]:
     keyboard = _keyboard(message.buttons)
     text = wording.clean(message.text)
     if message.image is not None:
-        photo = {"photo": base64.b64encode(message.image).decode()}
+        photo = {"photo": pictures.in_part(message.image)}
         if wording.units(text) <= CAPTION_LIMIT:
             caption = {"caption": text} if text else {}
             return [Part("sendPhoto", photo | caption | keyboard)]
@@ -44,7 +43,10 @@ def _texts(text: str, keyboard: dict[str, Any]) -> list[Part]:
 
 
 def _keyboard(buttons: Sequence[Button]) -> dict[str, Any]:
-    rows = [[_button(button)] for button in buttons[: LIMITS.buttons]]
+    shown = buttons[: LIMITS.buttons]
+    rows = [[_button(button)] for button in shown if not button.rates]
+    if thumbs := [_button(button) for button in shown if button.rates]:
+        rows.append(thumbs)
     return {"reply_markup": {"inline_keyboard": rows}} if rows else {}
 
 

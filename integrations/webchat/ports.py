@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Literal, Protocol
 
 from integrations.events import Button, InboundEvent
+from integrations.pictures import ShownPicture
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +21,7 @@ class WebMessage:
     text: str
     at: datetime
     buttons: Sequence[Button] = ()
+    picture: ShownPicture | None = None
     staff_name: str | None = None
     event_id: str | None = None
 

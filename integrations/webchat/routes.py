@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import AsyncIterator, Sequence
+from dataclasses import replace
 from http import HTTPStatus
 from pathlib import Path
 from typing import Any
@@ -98,12 +99,13 @@ class Webchat:
             return self._refusal(request, HTTPStatus.REQUEST_ENTITY_TOO_LARGE, "long")
         except BadRequest:
             return self._refusal(request, HTTPStatus.BAD_REQUEST, "unreadable")
-        if seconds := self._limit.take(request.client.host if request.client else ""):
+        host = request.client.host if request.client else ""
+        if seconds := self._limit.take(host):
             refusal = self._refusal(request, HTTPStatus.TOO_MANY_REQUESTS, "rate")
             refusal.headers["Retry-After"] = str(seconds)
             return refusal
         for event in events:
-            await self._backend.deliver(event)
+            await self._backend.deliver(replace(event, raw={**event.raw, "origin": self._tokens.origin(host)}))
         return JSONResponse({"accepted": True}, HTTPStatus.ACCEPTED)
 
     async def history(self, request: Request) -> Response:
@@ -174,9 +176,15 @@ def _after(request: Request) -> int:
 
 
 def split_sources(text: str) -> tuple[str, str | None]:
-    """An answer and, apart, the line that cites its sources; the page shows that one small."""
+    """An answer and, apart, the line that cites its sources; the page shows that one small.
+
+    What stands below that line (a question back) belongs to the answer.
+    """
     body, *rest = _SOURCES.split(text, maxsplit=1)
-    return body.rstrip(), rest[0].strip() if rest else None
+    if not rest:
+        return body.rstrip(), None
+    sources, _, below = rest[0].partition("\n\n")
+    return "\n\n".join(part.strip("\n") for part in (body.rstrip(), below.rstrip()) if part), sources.strip()
 
 
 def _message(message: WebMessage) -> dict[str, Any]:
@@ -188,6 +196,7 @@ def _message(message: WebMessage) -> dict[str, Any]:
         "sources": sources,
         "at": message.at.isoformat(timespec="seconds"),
         "buttons": [{"title": b.title, "payload": b.payload, "url": b.url} for b in message.buttons],
+        "picture": {"path": message.picture.path, "alt": message.picture.alt} if message.picture else None,
         "staff_name": message.staff_name,
         "client_message_id": message.event_id.rpartition(":")[2] if message.event_id else None,
     }

@@ -31,6 +31,10 @@ class Tokens:
             return None
         return address
 
+    def origin(self, host: str) -> str:
+        """What is kept of a network address: enough to count by, not enough to know it again."""
+        return _text(hmac.digest(self._key, f"origin {host}".encode(), hashlib.sha256))
+
     def _seal(self, address: str) -> str:
         return _text(hmac.digest(self._key, address.encode(), hashlib.sha256))
 

@@ -67,9 +67,17 @@ class ZaloChannel:
     async def _send_image(self, recipient: dict[str, str], part: Part, image: bytes, key: str) -> Receipt:
         if key not in self._uploads:
             kind, name = ("image/jpeg", "image.jpg") if image.startswith(_JPEG) else ("image/png", "image.png")
-            self._uploads[key] = await self.gateway.upload_image(image, name, kind)
+            try:
+                self._uploads[key] = await self.gateway.upload_image(image, name, kind)
+            except SendError as error:
+                if not error.quota_spent:
+                    raise
+                # Tomorrow's picture would hold up today's text, which says the same.
+                raise SendError("picture_quota_spent") from None
             while len(self._uploads) > KEPT_UPLOADS:
                 self._uploads.popitem(last=False)
+        # A campaign's picture is used all the time; one person's is not, and must not push that out.
+        self._uploads.move_to_end(key)
         body = render.with_image(dict(part.body), self._uploads[key])
         return Receipt((await self.gateway.send(recipient, body)).message_id)
 

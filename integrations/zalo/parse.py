@@ -14,9 +14,9 @@ from integrations.intake import identifier, member, moment, words
 CHANNEL: Final = "zalo"
 ANONYMOUS: Final = "anonymous"
 
-# A tap comes back as a text that is the button's payload. Ours are "/topic" and nothing a person types looks like it,
-# except on purpose, which opens the same topic and harms nobody.
-_OUR_PAYLOAD: Final = re.compile(r"/[a-z][a-z0-9_]{0,80}")
+# A tap comes back as a text that is the button's payload. Ours are "/topic" and "/topic:option"; nobody types
+# the like, except on purpose, which opens the same topic and harms nobody.
+_OUR_PAYLOAD: Final = re.compile(r"/[a-z][a-z0-9_]{0,80}(?::[a-z][a-z0-9_]{0,19})?")
 
 MEDIA: Final = {
     "image": "photo",

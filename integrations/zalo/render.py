@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import base64
 from collections.abc import Sequence
 from typing import Any, Final
 
-from integrations import wording
+from integrations import pictures, wording
 from integrations.events import Button, OutboundMessage, Part
 from integrations.ports import Limits
 
@@ -27,14 +26,16 @@ def render(message: OutboundMessage) -> list[Part]:
     text = wording.clean(message.text)
     parts = []
     if message.image is not None:
-        picture: dict[str, Any] = {"image": base64.b64encode(message.image).decode()}
+        picture: dict[str, Any] = {"image": pictures.in_part(message.image)}
         if text and not message.buttons and wording.units(text) <= LIMITS.text:
             return [Part(IMAGE, picture | {"text": text})]
         parts.append(Part(IMAGE, picture))
     bodies: list[dict[str, Any]] = [{"text": part} for part in wording.split(text, LIMITS.text)]
     if not bodies:
         return parts
-    buttons = [_button(button) for button in message.buttons]
+    # Thumbs are not worth a message of their own.
+    fits = len(message.buttons) <= LIMITS.buttons
+    buttons = [_button(button) for button in message.buttons if fits or not button.rates]
     for start in range(0, len(buttons), LIMITS.buttons):
         if start:
             bodies.append({"text": MORE})

@@ -7,7 +7,7 @@ import uuid
 from collections.abc import AsyncIterator, Callable
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from redis.asyncio import Redis
 from redis.exceptions import RedisError
@@ -16,6 +16,7 @@ from integrations.pacing import Budget, LocalBudget, QueuedPacer, Rate, local_pa
 from integrations.pacing_redis import RedisBudget, redis_pacer
 from integrations.ports import Priority
 from tests.services import REDIS
+from tests.tried import tried
 
 
 class Time:
@@ -225,7 +226,7 @@ async def test_an_idle_pacer_lets_a_reply_through_at_once() -> None:
     st.integers(min_value=1, max_value=12),
     st.lists(st.tuples(st.sampled_from(list(Priority)), st.floats(min_value=0, max_value=3)), max_size=60),
 )
-@settings(max_examples=60)
+@tried(60)
 def test_however_calls_come_the_rate_holds_and_none_is_lost(
     calls: int, seconds: float, burst: int, arrivals: list[tuple[Priority, float]]
 ) -> None:

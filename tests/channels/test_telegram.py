@@ -11,7 +11,8 @@ from datetime import UTC, datetime
 import pytest
 
 from integrations.errors import BadRequest, BadSignature, SendError
-from integrations.events import Button, Kind, OutboundMessage, WebhookRequest
+from integrations.events import Button, Kind, OutboundMessage, Part, WebhookRequest
+from integrations.pictures import filled, named_in
 from integrations.telegram import TelegramChannel, TelegramConfig
 from tests.channels.conftest import Running
 from tests.channels.table import (
@@ -318,6 +319,26 @@ async def test_buttons_stand_under_the_last_part_and_come_back_as_tapped(
     assert not running.sandbox.telegram.open_taps
     # Answered twice is refused by Telegram, which must hurt nobody.
     await channel.acknowledge(event)
+
+
+async def test_thumbs_stand_side_by_side_below_the_other_buttons(channel: TelegramChannel) -> None:
+    buttons = (Button("👍", "/rate:up:7"), Button("So sánh", "/compare_lump_sum"), Button("👎", "/rate:down:7"))
+    part = channel.render(OutboundMessage("Trả lời", buttons))[0]
+    rows = part.body["reply_markup"]["inline_keyboard"]
+    assert [[button["callback_data"] for button in row] for row in rows] == [
+        ["/compare_lump_sum"],
+        ["/rate:up:7", "/rate:down:7"],
+    ]
+
+
+async def test_a_named_picture_waits_in_its_part_for_the_bytes(channel: TelegramChannel, running: Running) -> None:
+    part = channel.render(OutboundMessage("Bảng so sánh", image="Xk3v9pQwErTyUiOpAsDfGh12"))[0]
+    assert named_in(part) == "Xk3v9pQwErTyUiOpAsDfGh12"
+    assert len(json.dumps(part.as_json())) < 200
+    await channel.send(ADDRESS, filled(Part.from_json(part.as_json()), PNG))
+    bubble = running.sandbox.phones.received("telegram", ADDRESS)[0]
+    assert bubble.image is not None
+    assert running.sandbox.phones.image(bubble.image) == PNG
 
 
 async def test_the_picture_arrives_whole_with_its_caption(channel: TelegramChannel, running: Running) -> None:

@@ -14,7 +14,8 @@ from pathlib import Path
 import pytest
 
 from integrations.errors import BadRequest, BadSignature, SendError
-from integrations.events import Button, Kind, OutboundMessage, WebhookRequest
+from integrations.events import Button, Kind, OutboundMessage, Part, WebhookRequest
+from integrations.pictures import filled, named_in
 from integrations.sandbox import SandboxConfig
 from integrations.zalo import ZaloChannel, ZaloConfig, is_url_probe, open_zalo
 from store import Database, open_database
@@ -93,6 +94,7 @@ INCOMING = (
         events=_is(Kind.MESSAGE, text=unicodedata.normalize("NFD", "Nghỉ việc rồi có nên giữ sổ không?")),
     ),
     Incoming(label="tap", payload="tap", events=_is(Kind.TAP, payload="/compare_lump_sum", text=None)),
+    Incoming(label="tap on an option", payload="tap_option", events=_is(Kind.TAP, payload="/retirement_age:women")),
     Incoming(
         label="a typed intent is text",
         payload="text_like_a_command",
@@ -235,6 +237,12 @@ OUTGOING = (
         message=OutboundMessage("Bảng so sánh", image=PNG),
         fault={"trouble": "hang", "method": "/upload/image"},
         decision={"code": "no_answer", "retryable": True},
+    ),
+    Outgoing(
+        label="the month's uploads are spent: the text need not wait for tomorrow",
+        message=OutboundMessage("Bảng so sánh", image=PNG),
+        fault={"trouble": "error", "method": "/upload/image", "code": -211},
+        decision={"code": "picture_quota_spent", "retryable": False},
     ),
     Outgoing(
         label="picture over one megabyte",
@@ -409,6 +417,30 @@ async def test_a_picture_is_uploaded_once_and_again_when_it_expired(channel: Zal
     bubble = running.sandbox.phones.received("zalo", USER)[-1]
     assert bubble.image is not None
     assert running.sandbox.phones.image(bubble.image) == PNG
+
+
+async def test_a_named_picture_waits_in_its_part_for_the_bytes(channel: ZaloChannel, running: Running) -> None:
+    part, text = channel.render(OutboundMessage("Bảng so sánh", (Button("Tiếp", "tiếp"),), "Xk3v9pQwErTyUiOpAsDfGh12"))
+    assert named_in(part) == "Xk3v9pQwErTyUiOpAsDfGh12"
+    assert named_in(text) is None
+    await channel.send(USER, filled(Part.from_json(part.as_json()), PNG))
+    bubble = running.sandbox.phones.received("zalo", USER)[-1]
+    assert bubble.image is not None
+    assert running.sandbox.phones.image(bubble.image) == PNG
+
+
+@pytest.mark.parametrize(("others", "thumbs"), [(0, 2), (3, 2), (4, 0), (7, 0)])
+def test_thumbs_are_left_out_where_they_do_not_fit(channel: ZaloChannel, others: int, thumbs: int) -> None:
+    buttons = [Button(f"Chủ đề {number}", f"/topic_{number}") for number in range(others)]
+    buttons += [Button("👍", "/rate:up:7"), Button("👎", "/rate:down:7")]
+    parts = channel.render(OutboundMessage("Trả lời", tuple(buttons)))
+    shown = [
+        button["payload"]
+        for part in parts
+        for button in part.body.get("attachment", {}).get("payload", {}).get("buttons", ())
+    ]
+    assert len([payload for payload in shown if payload.startswith("/rate:")]) == thumbs
+    assert len([payload for payload in shown if payload.startswith("/topic_")]) == others
 
 
 async def test_an_anonymous_person_is_answered_by_both_ids(channel: ZaloChannel, running: Running) -> None:

@@ -173,6 +173,7 @@ async def test_files_are_ours_and_may_be_kept(citizen: httpx.AsyncClient) -> Non
     [
         ("Chào.\n\nCăn cứ: Điều 1", ("Chào.", "Căn cứ: Điều 1")),
         ("Chào.\nCăn cứ: Điều 1\nĐiều 2", ("Chào.", "Căn cứ: Điều 1\nĐiều 2")),
+        ("Chào.\n\nCăn cứ: Điều 1\n\nAnh/chị là nam hay nữ?", ("Chào.\n\nAnh/chị là nam hay nữ?", "Căn cứ: Điều 1")),
         ("Căn cứ: đứng đầu là nội dung", ("Căn cứ: đứng đầu là nội dung", None)),
         ("Không có", ("Không có", None)),
     ],

@@ -67,21 +67,81 @@ function build(message) {
   const bubble = element("div", "bubble");
   if (message.author === "citizen" || message.author === "staff") withLinks(bubble, message.text);
   else fill(bubble, message.text);
+  if (message.picture) bubble.append(picture(message.picture));
   if (message.sources) {
     const sources = element("p", "sources", message.sources);
     sources.setAttribute("aria-label", `${words.sources}: ${message.sources}`);
     bubble.append(sources);
   }
   item.append(bubble);
-  if (message.buttons?.length) {
+  const asks = (message.buttons ?? []).filter((button) => !isThumb(button));
+  const thumbs = (message.buttons ?? []).filter(isThumb);
+  if (asks.length) {
     const choices = element("div", "choices");
     choices.setAttribute("role", "group");
     choices.setAttribute("aria-label", words.choices);
-    for (const button of message.buttons) choices.append(choice(button));
+    for (const button of asks) choices.append(choice(button));
     item.append(choices);
   }
+  if (thumbs.length) item.append(rating(thumbs));
   item.append(element("p", "time", message.at ? clock.format(new Date(message.at)) : words.sending));
   return item;
+}
+
+// The picture opens large; the answer keeps its place on the screen when it arrives.
+function picture(shown) {
+  const link = element("a", "picture");
+  link.href = shown.path;
+  link.target = "_blank";
+  link.rel = "noopener";
+  const image = element("img");
+  image.alt = shown.alt;
+  image.width = 900;
+  image.height = 1600;
+  image.src = shown.path;
+  image.addEventListener("load", () => {
+    image.height = image.naturalHeight;
+  });
+  link.append(image);
+  return link;
+}
+
+// Thumbs stay under their answer: they are an opinion on it, not the next thing to say.
+const isThumb = (button) => button.payload?.startsWith("/rate:");
+
+function thumbIcon() {
+  const icon = document.createElementNS("http://www.w3.org/2000/svg", "svg");
+  icon.setAttribute("viewBox", "0 0 24 24");
+  icon.setAttribute("aria-hidden", "true");
+  const path = document.createElementNS("http://www.w3.org/2000/svg", "path");
+  path.setAttribute("d", "M7 11v9H4v-9zm0 0 4-8c1.6 0 2.6 1.2 2.4 2.8L13 9h5.4c1.4 0 2.4 1.2 2.1 2.6l-1.4 6.5A2.4 2.4 0 0 1 16.7 20H7");
+  icon.append(path);
+  return icon;
+}
+
+function rating(thumbs) {
+  const group = element("div", "thumbs");
+  group.setAttribute("role", "group");
+  group.setAttribute("aria-label", words.rating);
+  for (const thumb of thumbs) {
+    const tap = element("button", `thumb ${thumb.payload.startsWith("/rate:down:") ? "thumb-down" : "thumb-up"}`);
+    // Drawn, not typed: many computers have no font with pictures.
+    tap.append(thumbIcon(), thumb.title.replace(/^\P{L}+/u, ""));
+    tap.type = "button";
+    tap.setAttribute("aria-pressed", "false");
+    tap.addEventListener("click", async () => {
+      const body = JSON.stringify({ client_message_id: newId(), text: thumb.title, payload: thumb.payload });
+      try {
+        const response = await fetch("/chat/messages", { method: "POST", headers: { "Content-Type": "application/json" }, body });
+        if (!response.ok) throw new Error(String(response.status));
+        for (const other of group.children) other.setAttribute("aria-pressed", String(other === tap));
+      } catch {
+        say(words.unrated, false, 6);
+      }
+    });
+    group.append(tap);
+  }
+  return group;
 }
 
 function choice(button) {
