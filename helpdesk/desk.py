@@ -13,8 +13,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from helpdesk.changes import Change, Changes
 from helpdesk.outcome import Said
 from helpdesk.ports import Answers, Clock, Rendered
-from helpdesk.processor import THREAD_CHANNELS, say
 from helpdesk.reading import conversation_row, conversation_view
+from helpdesk.saying import THREAD_CHANNELS, say
 from helpdesk.views import Conflict, ConversationRow, ConversationView, Counts, NoSuchConversation, View
 from integrations.ports import Channel
 from store import Database, outbox, staff

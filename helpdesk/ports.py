@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import Any, Protocol
 
@@ -21,6 +21,7 @@ class Status(StrEnum):
     NOT_UNDERSTOOD = "not_understood"
     HANDED_OVER = "handed_over"  # staff were called
     DISTRESS = "distress"  # staff were called, first in the queue
+    COMPLAINED = "complained"  # said that the last answer was wrong
     OPTED_OUT = "opted_out"
     OPTED_IN = "opted_in"
     STAFF = "staff"  # held by staff: the assistant kept silent
@@ -35,17 +36,30 @@ class Reason(StrEnum):
     DISTRESS = "distress"
     ASSISTANT_UNAVAILABLE = "assistant_unavailable"
     STAFF_WROTE = "staff_wrote"
+    COMPLAINED = "complained"  # said twice that answers were wrong
+    SWITCHED_OFF = "switched_off"  # people only answer this
+
+
+class RecordWish(StrEnum):
+    """What a citizen wants of their own record."""
+
+    OPEN = "open"
+    FORGET = "forget"
 
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """One message of the assistant: either a ``topic`` to be rendered, or a text that an action composed."""
+    """One message of the assistant: either a ``topic`` to be rendered, or a text that an action composed.
+
+    ``drawing`` is what a picture beside the text shows.
+    """
 
     topic: str | None = None
+    asked: Mapping[str, Any] = field(default_factory=dict)  # what was asked beside the topic: a day, an option
     text: str | None = None
     buttons: tuple[Button, ...] = ()
     figures: tuple[Mapping[str, Any], ...] = ()
-    image: bytes | None = None
+    drawing: Mapping[str, Any] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +77,9 @@ class AssistantTurn:
     slots: Mapping[str, Any] = field(default_factory=dict)
     in_form: bool = False
     model: str | None = None
+    language: str | None = None  # the one the citizen wrote in, where the text shows it
+    record: RecordWish | None = None
+    withdrawal_reason: str | None = None  # counted as a statistic without identity, never kept with the turn
 
 
 class AssistantUnavailable(Exception):
@@ -86,13 +103,42 @@ class Rendered:
 
 
 class Answers(Protocol):
-    def render(self, topic: str, *, on: date, locale: str, **context: Any) -> Rendered: ...
+    def render(
+        self, topic: str, *, on: date, locale: str, asked: Mapping[str, Any] | None = None, **context: Any
+    ) -> Rendered: ...
 
     def is_topic(self, name: str) -> bool:
-        """Whether ``/name`` is a published button payload."""
+        """Whether ``/name`` is a published button payload: a topic, or ``topic:option`` of its question."""
 
     def title(self, topic: str, locale: str) -> str:
         """What the topic's button says."""
+
+    def informs(self, topic: str) -> bool:
+        """Whether the topic is information, rather than a part of the conversation (a greeting, thanks)."""
+
+
+@dataclass(frozen=True, slots=True)
+class RatedTurn:
+    """A turn of the past. ``rating``: up, down or complaint."""
+
+    id: int
+    status: Status
+    topic: str | None
+    runner_up: str | None
+    rating: str | None
+
+
+class Feedback(Protocol):
+    async def last(self, conversation_id: int) -> RatedTurn | None:
+        """The conversation's last turn."""
+
+    async def turn(self, conversation_id: int, turn_id: int) -> RatedTurn | None:
+        """That turn, if it is this conversation's."""
+
+
+class Pictures(Protocol):
+    async def png(self, name: str) -> bytes | None:
+        """The picture of a message; ``None`` when there is none of this name, or no longer."""
 
 
 class Consents(Protocol):
@@ -117,6 +163,46 @@ class Receipts(Protocol):
 
     async def echoed(self, channel: str, address: str, provider_message_id: str, text: str, at: datetime) -> None:
         """The provider reports a message of ours as sent: settles one whose outcome nobody knew."""
+
+
+@dataclass(frozen=True, slots=True)
+class Inquirer:
+    """Who asks for a record. ``origin``: a keyed hash of the network address, where a channel knows one."""
+
+    conversation_id: int
+    channel: str
+    address: str
+    origin: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class RecordAnswer:
+    """A topic to be rendered with ``values``. ``shown``: what stands in the thread instead of the citizen's words,
+    which are then kept nowhere."""
+
+    topic: str
+    values: Mapping[str, Any]
+    status: Status
+    shown: str | None = None
+
+
+class Records(Protocol):
+    """Looking up one's own record of contributions."""
+
+    async def open(self, who: Inquirer) -> RecordAnswer: ...
+
+    async def heard(self, who: Inquirer, words: str) -> RecordAnswer | None:
+        """A code or a number that a look-up waits for; None when the words are for the assistant."""
+
+    async def forget(self, who: Inquirer) -> RecordAnswer | None:
+        """Closes the record; None when none was open."""
+
+
+class CodeSender(Protocol):
+    """A way to a telephone that is not the conversation."""
+
+    async def send_code(self, phone: str, code: str, life: timedelta) -> None:
+        """Sends a one-time code to a number (digits with a leading 0). Raises ``integrations.errors.SendError``."""
 
 
 class OfficeHours(Protocol):

@@ -8,34 +8,46 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Mapping
+from contextlib import nullcontext
+from dataclasses import dataclass, field
 from typing import Any
 from zoneinfo import ZoneInfo
 
 import structlog
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from helpdesk.changes import Change, Changes
-from helpdesk.handover import end_lapsed, hand_over
+from helpdesk.handover import end_lapsed
 from helpdesk.outcome import Outcome, Said
 from helpdesk.ports import Clock, OfficeHours, Rendered, Status
 from helpdesk.reception import Reception, Sender
-from integrations.events import InboundEvent, OutboundMessage
+from helpdesk.recorder import Recorder
+from helpdesk.sender import Sender as ChannelSender
+from integrations.events import InboundEvent
 from integrations.ports import Channel
 from store import Database, conversations, inbox, outbox
+from store.outbox import Handed
 
 SIDE_BY_SIDE = 32  # conversations processed at once; each costs at most one database connection
 MAX_ATTEMPTS = 3
 SWEEP_SECONDS = 1.0
-# These channels show the thread itself; a message in it has arrived.
-THREAD_CHANNELS = frozenset({"web", "api"})
 
 log = structlog.get_logger()
+
+
+@dataclass(frozen=True, slots=True)
+class _Hands:
+    """A sender that has room for this person; ``called_back`` is what it told, ``rows`` what it is to send."""
+
+    sender: ChannelSender
+    called_back: int
+    rows: list[Handed] = field(default_factory=list)
 
 
 class Processor:
     """Args:
     owner: names this process in leases; a restart with the same owner takes its leases back at once.
     channels: the channels that messages go out on, by name.
+    senders: of these channels, in this process.
     """
 
     def __init__(
@@ -49,19 +61,17 @@ class Processor:
         zone: ZoneInfo,
         *,
         owner: str,
-        outbox_ready: Callable[[str], None],
+        senders: Mapping[str, ChannelSender],
         apology: Callable[[str], Rendered],
         observe: Callable[[Outcome], None] = lambda outcome: None,
     ) -> None:
         self._database = database
         self._reception = reception
-        self._channels = channels
-        self._hours = hours
+        self._recorder = Recorder(channels, hours, clock, zone)
         self._changes = changes
         self._clock = clock
-        self._zone = zone
         self._owner = owner
-        self._outbox_ready = outbox_ready
+        self._senders = senders
         self._apology = apology
         self._observe = observe
         self._active: dict[tuple[str, str], bool] = {}
@@ -90,6 +100,7 @@ class Processor:
         while True:
             async with self._database.read(brief=True) as connection:
                 waiting = await inbox.unattended(connection, self._clock.now())
+                await self._reception.switches.refresh(connection)
             for channel, address in waiting:
                 self.wake(channel, address)
             await asyncio.sleep(SWEEP_SECONDS)
@@ -163,13 +174,7 @@ class Processor:
                 raise
             outcome = Outcome(heard=event.text, status=Status.FAILED)
             outcome.said.append(Said("bot", self._apology(conversation.locale)))
-        async with self._database.write() as connection:
-            values = await self._record(connection, conversation, waiting, event, outcome)
-            following = await inbox.next_waiting(connection, conversation.channel, conversation.address)
-            ended = following is None or self._stopping
-            lease = None if ended else self._clock.now() + conversations.LEASE
-            values |= {"lease_owner": None if ended else self._owner, "lease_until": lease}
-            row = await conversations.change(connection, conversation.id, **values)
+        row, following = await self._commit(conversation, waiting, event, outcome)
         self._tell(row, outcome)
         self._observe(outcome)
         future = self._waiters.get(waiting.id)
@@ -177,122 +182,37 @@ class Processor:
             future.set_result(outcome)
         return row, (None if self._stopping else following)
 
-    async def _record(
-        self, connection: AsyncConnection, conversation: Any, waiting: Any, event: InboundEvent, outcome: Outcome
-    ) -> dict[str, Any]:
-        """Writes everything but the conversation's own row, whose new values it gives back."""
-        now = self._clock.now()
-        values: dict[str, Any] = dict(outcome.conversation)
-        if event.display_name and event.display_name != conversation.display_name:
-            values["display_name"] = event.display_name[:200]
-        if outcome.heard is not None:
-            values["last_message_at"] = now
-            values["unread"] = conversation.unread + 1
-            await conversations.add_message(
-                connection,
-                conversation_id=conversation.id,
-                author="citizen",
-                text=outcome.heard,
-                kind=outcome.heard_kind,
-                inbox_event_id=waiting.id,
-                at=now,
-            )
-        turn_id = await self._record_turn(connection, conversation, outcome)
-        if outcome.turn is not None and outcome.turn.in_form != bool(conversation.in_form):
-            values["in_form"] = outcome.turn.in_form
-        reopens = conversation.state == "closed" and outcome.heard is not None
-        if reopens or outcome.handover is not None:
-            # Staff may have taken the conversation while the assistant was thinking.
-            fresh: Any = await conversations.get(connection, conversation.id)
-            if reopens and fresh.state == "closed":
-                values["state"] = "bot"
-            if outcome.handover is not None:
-                values |= await hand_over(connection, fresh, outcome.handover, now, in_hours=self._hours.is_open(now))
-        await self._record_said(connection, conversation, outcome, waiting.id, turn_id)
-        await inbox.settle(connection, waiting.id, now)
-        return values
+    async def _commit(self, conversation: Any, waiting: Any, event: InboundEvent, outcome: Outcome) -> tuple[Any, Any]:
+        """One transaction for all that came of an event: the conversation as it is then, and its next event."""
+        channel, address = conversation.channel, conversation.address
+        sender = self._senders.get(channel)
+        hands = await self._hands(sender, address, outcome)
+        with sender.along() if sender is not None else nullcontext(()) as settled:
+            async with self._database.write() as connection:
+                await outbox.settle(connection, settled)
+                if hands is not None and await outbox.anything_open(connection, channel, address):
+                    hands = None
+                handed = hands.rows if hands is not None else None
+                values = await self._recorder.record(connection, conversation, waiting, event, outcome, handed)
+                following = await inbox.next_waiting(connection, channel, address)
+                ended = following is None or self._stopping
+                lease = None if ended else self._clock.now() + conversations.LEASE
+                values |= {"lease_owner": None if ended else self._owner, "lease_until": lease}
+                row = await conversations.change(connection, conversation.id, **values)
+            if hands is not None:
+                hands.sender.send(address, hands.rows, hands.called_back)
+            elif sender is not None and outcome.said:
+                sender.wake()
+        return row, following
 
-    async def _record_turn(self, connection: AsyncConnection, conversation: Any, outcome: Outcome) -> int | None:
-        if outcome.status is None:
+    async def _hands(self, sender: ChannelSender | None, address: str, outcome: Outcome) -> _Hands | None:
+        if sender is None or not any(said.send for said in outcome.said):
             return None
-        turn = outcome.turn
-        return await conversations.add_turn(
-            connection,
-            conversation_id=conversation.id,
-            status=outcome.status.value,
-            topic=turn.topic if turn else None,
-            confidence=turn.confidence if turn else None,
-            runner_up=turn.runner_up if turn else None,
-            runner_up_confidence=turn.runner_up_confidence if turn else None,
-            figures=[dict(figure) for figure in outcome.figures()],
-            entities=[dict(entity) for entity in turn.entities] if turn else [],
-            slots=dict(turn.slots) if turn else {},
-            model=turn.model if turn else None,
-            latency_ms=outcome.latency_ms,
-            at=self._clock.now(),
-        )
-
-    async def _record_said(
-        self, connection: AsyncConnection, conversation: Any, outcome: Outcome, inbox_id: int, turn_id: int | None
-    ) -> None:
-        for said in outcome.said:
-            await say(
-                connection,
-                self._channels,
-                conversation,
-                said,
-                self._clock,
-                inbox_event_id=inbox_id,
-                turn_id=turn_id,
-            )
+        called_back = await sender.room_for(address)
+        return None if called_back is None else _Hands(sender, called_back)
 
     def _tell(self, conversation: Any, outcome: Outcome) -> None:
-        if outcome.said and conversation.channel not in THREAD_CHANNELS:
-            self._outbox_ready(conversation.channel)
         if outcome.heard is not None or outcome.said:
             self._changes.tell(Change("message", conversation.id, conversation.channel, conversation.address))
         if outcome.handover is not None:
             self._changes.tell(Change("state", conversation.id, conversation.channel, conversation.address))
-
-
-async def say(
-    connection: AsyncConnection,
-    channels: Mapping[str, Channel],
-    conversation: Any,
-    said: Said,
-    clock: Clock,
-    **message: Any,
-) -> int:
-    """Puts a message into the thread and, unless the thread itself is the channel, its parts into the outbox."""
-    now = clock.now()
-    buttons = [
-        {"title": button.title, "payload": button.payload, "url": button.url} for button in said.rendered.buttons
-    ]
-    message_id = await conversations.add_message(
-        connection,
-        conversation_id=conversation.id,
-        author=said.author,
-        text=said.rendered.text,
-        buttons=buttons or None,
-        kind=said.kind,
-        at=now,
-        **message,
-    )
-    channel = channels.get(conversation.channel)
-    if said.send and channel is not None and conversation.channel not in THREAD_CHANNELS:
-        parts = channel.render(OutboundMessage(said.rendered.text, said.rendered.buttons, said.image))
-        await outbox.add(
-            connection,
-            [
-                {
-                    "conversation_id": conversation.id,
-                    "message_id": message_id,
-                    "channel": conversation.channel,
-                    "address": conversation.address,
-                    "part": part.as_json(),
-                    "created_at": now,
-                }
-                for part in parts
-            ],
-        )
-    return message_id

@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any
 
 from helpdesk.views import ConversationRow, ConversationView, FigureUsed, HandoverView, MessageView, Understood
+from integrations.pictures import shown
 
 
 def conversation_row(row: Any) -> ConversationRow:
@@ -56,11 +57,13 @@ def _message(row: Any, delivery: str | None) -> MessageView:
         buttons=tuple(button["title"] for button in row.messages_buttons or ()),
         understood=_understood(row) if row.turns_id is not None else None,
         delivery=delivery,
+        picture=shown(row.messages_picture, row.messages_drawing),
     )
 
 
 def _understood(row: Any) -> Understood:
     return Understood(
+        turn_id=row.turns_id,
         status=row.turns_status,
         topic=row.turns_topic,
         confidence=row.turns_confidence,

@@ -7,14 +7,16 @@ the database; the processor writes the ``Outcome``.
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from helpdesk.distress import is_cry_for_help
-from helpdesk.outcome import Outcome, Said
+from helpdesk.feedback import thumb_of
+from helpdesk.opinions import APOLOGY, Opinion, Opinions
+from helpdesk.outcome import Outcome, Picture, Said
 from helpdesk.ports import (
     Answers,
     Assistant,
@@ -22,13 +24,20 @@ from helpdesk.ports import (
     AssistantUnavailable,
     Clock,
     Consents,
+    Feedback,
+    Inquirer,
     Reason,
     Receipts,
+    RecordAnswer,
+    Records,
+    RecordWish,
     Rendered,
     Reply,
     Status,
 )
-from integrations.events import InboundEvent, Kind
+from helpdesk.sensitive import Sensitive, look_through
+from helpdesk.switches import Switches
+from integrations.events import Button, InboundEvent, Kind
 
 MAX_TEXT = 4000  # characters of a message that are read; more is answered with "please shorten"
 MAX_FILED = 20_000  # characters kept in the thread for staff
@@ -69,6 +78,7 @@ class Reception:
 
     Args:
         announce: composes the text that tells a citizen what happens next after a hand-over.
+        records: people's own records; None where nobody may look them up.
     """
 
     def __init__(
@@ -80,6 +90,10 @@ class Reception:
         announce: Callable[[Reason, datetime, str], Rendered],
         clock: Clock,
         zone: ZoneInfo,
+        records: Records | None = None,
+        *,
+        feedback: Feedback,
+        switches: Switches,
     ) -> None:
         self._assistant = assistant
         self._answers = answers
@@ -88,6 +102,9 @@ class Reception:
         self._announce = announce
         self._clock = clock
         self._zone = zone
+        self._records = records
+        self._opinions = Opinions(answers, feedback)
+        self.switches = switches
 
     async def handle(self, sender: Sender, event: InboundEvent) -> Outcome:
         """Everything that can arrive has an outcome; unknown kinds have an empty one."""
@@ -128,28 +145,68 @@ class Reception:
             outcome.said.append(self._bot("not_understood", sender, event))
             outcome.status = Status.NOT_UNDERSTOOD
             return outcome
+        if event.kind is Kind.TAP and (thumb := thumb_of(words)) is not None:
+            opinion = await self._opinions.rated(thumb, sender.id, held=sender.state == "staff")
+            return self._take(Outcome(), opinion, sender, event)
         topic = self._tapped(words)
         if topic:
             # Staff read what the citizen saw on the button, not our name for it.
             outcome.heard = self._answers.title(topic, sender.locale)
+        found = look_through(words)
+        if found.secret:
+            outcome.heard, outcome.private = found.kept[:MAX_FILED], True
         wish = None if topic else self._consents.intent(words, in_form=sender.in_form)
         if wish:
             return await self._consent(outcome, wish, sender, event)
         if sender.state == "staff":
             outcome.status = Status.STAFF
             return outcome
-        if len(words) > MAX_TEXT:
+        if len(words) > MAX_TEXT and not is_cry_for_help(words[:MAX_FILED]):
             outcome.said.append(self._bot("too_long", sender, event))
             outcome.status = Status.CLARIFIED
             return outcome
-        return await self._ask(outcome, sender, event, words, topic)
+        proof = await self._records.heard(_inquirer(sender, event), words) if self._records and not topic else None
+        if proof is not None:
+            # The assistant has no part in this; the account of the turn says what it was about.
+            outcome.turn = AssistantTurn((), proof.status, topic="own_record", in_form=sender.in_form)
+            return self._tell_record(outcome, proof, sender, event)
+        if self._warn(outcome, found, sender, event):
+            return outcome
+        return await self._ask(outcome, sender, event, found.read, topic)
+
+    def _warn(self, outcome: Outcome, found: Sensitive, sender: Sender, event: InboundEvent) -> bool:
+        """Says at once what should not be written here; True when there was nothing else in the message."""
+        if not (found.secret or found.identity):
+            return False
+        outcome.said.append(self._bot("secret_written" if found.secret else "identity_written", sender, event))
+        outcome.status = Status.CLARIFIED
+        return found.says_nothing_else and not is_cry_for_help(found.read)
+
+    def _tell_record(self, outcome: Outcome, answer: RecordAnswer, sender: Sender, event: InboundEvent) -> Outcome:
+        if answer.shown is not None:
+            outcome.heard, outcome.private = answer.shown, True
+        outcome.said.append(self._bot(answer.topic, sender, event, **answer.values))
+        outcome.status = answer.status
+        return outcome
+
+    async def _look_up(self, outcome: Outcome, wish: RecordWish, sender: Sender, event: InboundEvent) -> None:
+        if self._records is None:
+            if wish is RecordWish.FORGET:
+                return
+            outcome.said.append(self._bot("record_not_here", sender, event))
+            return
+        who = _inquirer(sender, event)
+        answer = await (self._records.forget(who) if wish is RecordWish.FORGET else self._records.open(who))
+        if answer is not None:
+            self._tell_record(outcome, answer, sender, event)
 
     def _tapped(self, words: str) -> str | None:
         """The topic of a button payload. Anything else that starts with a slash is text like any other."""
         if not words.startswith("/"):
             return None
         name = words[1:]
-        return name if name.isidentifier() and self._answers.is_topic(name) else None
+        topic, _, option = name.partition(":")
+        return name if f"{topic}{option}".isidentifier() and self._answers.is_topic(name) else None
 
     async def _consent(self, outcome: Outcome, wish: str, sender: Sender, event: InboundEvent) -> Outcome:
         evidence = f"{event.channel}:{event.event_id}"
@@ -174,6 +231,12 @@ class Reception:
             outcome.said.append(self._reply(0, turn, sender, event))
             self._call_staff(outcome, sender, Reason.DISTRESS)
             return outcome
+        tapped = topic.partition(":")[0] if topic else None  # an option belongs to its topic
+        if self.switches.stops([tapped]):
+            return self._to_people(outcome, AssistantTurn((), Status.HANDED_OVER, topic=tapped), sender, event)
+        complaint = await self._opinions.complained(words, sender.id) if topic is None and not sender.in_form else None
+        if complaint is not None:
+            return self._take(outcome, complaint, sender, event)
         try:
             turn = await self._assistant.turn(
                 f"{sender.channel}:{sender.id}:{sender.matter}",
@@ -184,8 +247,17 @@ class Reception:
             )
         except AssistantUnavailable:
             turn = AssistantTurn((), Status.FAILED, handover=Reason.ASSISTANT_UNAVAILABLE)
+        if turn.language is not None and turn.language != sender.locale:
+            sender = replace(sender, locale=turn.language)
+            outcome.conversation["locale"] = turn.language
+        if turn.handover is not Reason.DISTRESS and self.switches.stops(_topics(turn)):
+            return self._to_people(outcome, turn, sender, event)
         outcome.turn, outcome.status = turn, turn.status
         outcome.said += [self._reply(reply_index, turn, sender, event) for reply_index in range(len(turn.replies))]
+        if turn.record is not None:
+            await self._look_up(outcome, turn.record, sender, event)
+        if outcome.said:
+            outcome.said[-1].thumbs = self._opinions.thumbs(turn, sender.locale)
         self._count_misses(outcome, sender, turn)
         reason = outcome.handover or turn.handover
         if reason is not None:
@@ -195,6 +267,33 @@ class Reception:
             outcome.status = Status.FAILED
             self._call_staff(outcome, sender, Reason.ASSISTANT_UNAVAILABLE)
         outcome.latency_ms = (time.perf_counter() - started) * 1000
+        return outcome
+
+    def _take(self, outcome: Outcome, opinion: Opinion, sender: Sender, event: InboundEvent) -> Outcome:
+        outcome.rating = opinion.rating
+        if opinion.turn is not None:
+            outcome.turn, outcome.status = opinion.turn, opinion.turn.status
+        if opinion.answer == APOLOGY:
+            said = self._bot(APOLOGY, sender, event, other=opinion.other is not None)
+            if opinion.other is not None:
+                meant = Button(self._answers.title(opinion.other, sender.locale), f"/{opinion.other}")
+                said.rendered = replace(said.rendered, buttons=(meant, *said.rendered.buttons))
+            outcome.said.append(said)
+        elif opinion.answer is not None:
+            outcome.said.append(self._bot(opinion.answer, sender, event))
+        if opinion.calls_staff:
+            self._call_staff(outcome, sender, Reason.COMPLAINED)
+            outcome.status = Status.COMPLAINED
+        return outcome
+
+    def _to_people(self, outcome: Outcome, turn: AssistantTurn, sender: Sender, event: InboundEvent) -> Outcome:
+        """People only answer this: the citizen hears so and stands in the queue; who stands there already waits on."""
+        outcome.turn = replace(turn, replies=(), in_form=False)
+        if sender.state == "waiting" and self.switches.whole:
+            outcome.status = Status.STAFF
+            return outcome
+        outcome.said.append(self._bot("people_only", sender, event))
+        self._call_staff(outcome, sender, Reason.SWITCHED_OFF)
         return outcome
 
     def _count_misses(self, outcome: Outcome, sender: Sender, turn: AssistantTurn) -> None:
@@ -220,7 +319,8 @@ class Reception:
         if event.text:
             # A caption is a question; the picture itself stays with the provider.
             outcome = await self._heard(sender, replace(event, kind=Kind.MESSAGE))
-            outcome.heard = f"{shown} {event.text}"[:MAX_FILED]
+            # As it may be kept: a secret in a caption is one too.
+            outcome.heard = f"{shown} {outcome.heard}"[:MAX_FILED]
         else:
             outcome = Outcome(heard=shown)
             if sender.state == "staff":
@@ -238,8 +338,10 @@ class Reception:
     def _reply(self, index: int, turn: AssistantTurn, sender: Sender, event: InboundEvent) -> Said:
         reply = turn.replies[index]
         if reply.topic is not None:
-            return self._bot(reply.topic, sender, event)
-        return Said("bot", Rendered(reply.text or "", reply.buttons, reply.figures), image=reply.image)
+            more = {"asked": reply.asked} if reply.asked else {}
+            return self._bot(reply.topic, sender, event, **more)
+        picture = Picture(reply.drawing) if reply.drawing else None
+        return Said("bot", Rendered(reply.text or "", reply.buttons, reply.figures), picture=picture)
 
     def _bot(self, topic: str, sender: Sender, event: InboundEvent, **context: Any) -> Said:
         on = self._as_of(event) or self._clock.now().astimezone(self._zone).date()
@@ -250,3 +352,17 @@ class Reception:
         """The chat API may ask as of another day; everybody else asks today."""
         given = event.raw.get("as_of") if event.channel == "api" else None
         return date.fromisoformat(given) if given else None
+
+
+def _topics(turn: AssistantTurn) -> Iterator[str | None]:
+    """Everything a turn is about: what was understood, what answers it, and the calculation that is running."""
+    yield turn.topic
+    for reply in turn.replies:
+        yield reply.topic
+    running = turn.slots.get("dialogue")
+    if isinstance(running, Mapping):
+        yield running.get("name")
+
+
+def _inquirer(sender: Sender, event: InboundEvent) -> Inquirer:
+    return Inquirer(sender.id, sender.channel, sender.address, event.raw.get("origin"))

@@ -1,15 +1,16 @@
 """A channel's sender: takes replies from the outbox and makes the provider calls, within the channel's budget.
 
 A row is marked ``handed`` in a committed transaction before its call. Outcomes are written together in short
-intervals: under load one commit then serves many messages, and a crash in between leaves ``unknown``, not a double.
+intervals, or along with the next turn that is committed: under load one commit then serves many messages, and a crash
+in between leaves ``unknown``, not a double.
 """
 
 from __future__ import annotations
 
 import asyncio
 from collections import deque
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Iterator, Sequence
+from contextlib import asynccontextmanager, contextmanager, suppress
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -17,11 +18,13 @@ import structlog
 from sqlalchemy.exc import SQLAlchemyError
 
 from helpdesk.changes import Change, Changes
-from helpdesk.ports import Clock, Receipts
+from helpdesk.ports import Clock, Pictures, Receipts
 from integrations.errors import SendError
 from integrations.events import Part
+from integrations.pictures import filled, named_in
 from integrations.ports import Channel, Pacer, Priority
 from store import Database, outbox
+from store.outbox import Handed
 
 IN_FLIGHT = 48
 BATCH = 24
@@ -36,6 +39,8 @@ MISCONFIGURED_LONGEST = 3600.0
 MISCONFIGURED_ATTEMPTS = 30
 ABANDONED_AFTER = timedelta(minutes=5)
 SWEEP_SECONDS = 60.0
+PROMISE_SECONDS = 2.0
+LINGER_SECONDS = 0.05  # outcomes wait so long for somebody else's commit
 
 log = structlog.get_logger()
 
@@ -51,6 +56,7 @@ class Sender:
         channel: Channel,
         pacer: Pacer,
         receipts: Receipts,
+        pictures: Pictures,
         changes: Changes,
         clock: Clock,
         *,
@@ -60,6 +66,7 @@ class Sender:
         self._channel = channel
         self._pacer = pacer
         self._receipts = receipts
+        self._pictures = pictures
         self._changes = changes
         self._clock = clock
         self._sole = sole
@@ -73,20 +80,67 @@ class Sender:
         self._called_back = 0
         # Whether the last look at the outbox may have passed over rows that can go once something here has ended.
         self._left_behind = False
+        self._running = False
         self._ending = False
+        self._hurry = asyncio.Event()
+        # Transactions of others that carry outcomes of ours or will hand us rows; the event: there are none.
+        self._promised = 0
+        self._kept = asyncio.Event()
+        self._kept.set()
 
     def wake(self) -> None:
         """Rows were committed."""
         self._ready.set()
 
+    async def room_for(self, address: str) -> int | None:
+        """Whether a message to this person could go at once: then it may be committed as ``handed``.
+
+        Gives what ``send`` wants to know then, or None.
+        """
+        before = self._called_back
+        free = self._running and address not in self._busy and len(self._tasks) < IN_FLIGHT
+        return before if free and await self._pacer.stopped_for() <= 0 else None
+
+    @contextmanager
+    def along(self) -> Iterator[Sequence[dict[str, Any]]]:
+        """Around a transaction of somebody else: outcomes for it to write (``outbox.settle``) with its own rows."""
+        outcomes, self._outcomes = self._outcomes, []
+        self._promised += 1
+        self._kept.clear()
+        try:
+            yield outcomes
+        except BaseException:
+            self._outcomes = outcomes + self._outcomes
+            self._settled.set()
+            raise
+        else:
+            self._written(outcomes)
+        finally:
+            self._promised -= 1
+            if not self._promised:
+                self._kept.set()
+
+    def send(self, address: str, rows: Sequence[Handed], called_back: int) -> None:
+        """Makes the calls of rows to one person, in order; they are committed as ``handed``.
+
+        Args:
+            called_back: how often messages had been called back when these were taken; since then means these too.
+        """
+        self._busy.add(address)
+        task = asyncio.create_task(self._send_in_order(address, rows, called_back))
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
     async def run(self) -> None:
         """Sends until cancelled."""
         # After a failure this runs again in the same process: what is known already goes first.
         self._ending = False
+        self._hurry.clear()
         await self._flush()
         await self._abandon(timedelta(0) if self._sole else ABANDONED_AFTER)
         flusher = asyncio.create_task(self._flush_forever())
         sweeper = asyncio.create_task(self._sweep_forever())
+        self._running = True
         try:
             while True:
                 self._ready.clear()
@@ -95,14 +149,22 @@ class Sender:
                 if not free or await self._take() < BATCH:
                     await self._wait()
         finally:
+            self._running = False
             sweeper.cancel()
+            await self._promises_kept()
             self._call_back()
             if self._tasks:
                 await asyncio.wait(set(self._tasks), timeout=8)
             # Not cancelled: what it has in hand would be lost.
             self._ending = True
+            self._hurry.set()
             self._settled.set()
             await flusher
+
+    async def _promises_kept(self) -> None:
+        """A turn that is being committed may have counted on us."""
+        with suppress(TimeoutError):
+            await asyncio.wait_for(self._kept.wait(), PROMISE_SECONDS)
 
     async def _wait(self) -> None:
         try:
@@ -133,19 +195,18 @@ class Sender:
 
     async def _take(self) -> int:
         now, before = self._clock.now(), self._called_back
-        async with self._database.write() as connection:
-            rows = await outbox.hand(connection, self._channel.name, now, busy=self._busy, limit=BATCH)
-        by_address: dict[str, list[Any]] = {}
+        with self.along() as outcomes:
+            async with self._database.write() as connection:
+                await outbox.settle(connection, outcomes)
+                rows = await outbox.hand(connection, self._channel.name, now, busy=self._busy, limit=BATCH)
+        by_address: dict[str, list[Handed]] = {}
         for row in rows:
             by_address.setdefault(row.address, []).append(row)
         for address, own in by_address.items():
-            self._busy.add(address)
-            task = asyncio.create_task(self._send_in_order(address, own, before))
-            self._tasks.add(task)
-            task.add_done_callback(self._tasks.discard)
+            self.send(address, own, before)
         return len(rows)
 
-    async def _send_in_order(self, address: str, rows: list[Any], called_back: int) -> None:
+    async def _send_in_order(self, address: str, rows: Sequence[Handed], called_back: int) -> None:
         waiting = deque(rows)
         retry_at = None
         try:
@@ -178,10 +239,10 @@ class Sender:
         finally:
             self._in_line.discard(task)
 
-    async def _send(self, row: Any) -> bool:
+    async def _send(self, row: Handed) -> bool:
         """Whether the person's next message may follow at once."""
         try:
-            receipt = await self._channel.send(row.address, Part.from_json(row.part))
+            receipt = await self._channel.send(row.address, await self._complete(Part.from_json(row.part)))
         except SendError as error:
             return await self._failed(row, error)
         except Exception as error:
@@ -192,7 +253,22 @@ class Sender:
         self._note(row, "sent", message_id=receipt.message_id)
         return True
 
-    async def _failed(self, row: Any, error: SendError) -> bool:
+    async def _complete(self, part: Part) -> Part:
+        """The part with its picture, if it has one. Raises ``SendError`` when that is gone."""
+        name = named_in(part)
+        if name is None:
+            return part
+        try:
+            png = await self._pictures.png(name)
+        except Exception as error:
+            # The provider has seen nothing yet, so this one may go again.
+            log.error("picture_failed", channel=self._channel.name, exc_info=error)
+            raise SendError("picture_failed", retryable=True) from None
+        if png is None:
+            raise SendError("picture_gone")
+        return filled(part, png)
+
+    async def _failed(self, row: Handed, error: SendError) -> bool:
         log.warning("reply_not_sent", channel=self._channel.name, code=error.code, retryable=error.retryable)
         if error.ambiguous:
             self._note(row, "unknown", code=error.code)
@@ -206,7 +282,7 @@ class Sender:
             await self._receipts.unreachable(self._channel.name, row.address, error.code)
         return retry_at is None and not error.recipient_unreachable
 
-    def _next_try(self, row: Any, error: SendError) -> datetime | None:
+    def _next_try(self, row: Handed, error: SendError) -> datetime | None:
         """When a message that certainly did not arrive goes again; ``None``: never."""
         now = self._clock.now()
         if error.stops_channel and error.retry_after is not None:
@@ -222,7 +298,7 @@ class Sender:
 
     def _note(
         self,
-        row: Any,
+        row: Handed,
         state: str,
         *,
         message_id: str | None = None,
@@ -246,25 +322,26 @@ class Sender:
     async def _flush_forever(self) -> None:
         while not self._ending:
             await self._settled.wait()
+            with suppress(TimeoutError):
+                await asyncio.wait_for(self._hurry.wait(), LINGER_SECONDS)
             self._settled.clear()
             await self._flush()
         await self._flush()
 
     async def _flush(self) -> None:
-        outcomes, self._outcomes = self._outcomes, []
-        if not outcomes:
+        if not self._outcomes:
             return
         try:
-            async with self._database.write() as connection:
-                await outbox.settle(connection, outcomes)
+            with self.along() as outcomes:
+                async with self._database.write() as connection:
+                    await outbox.settle(connection, outcomes)
         except Exception as error:
-            # What is known must not be lost while the database is away: keep it and try again.
-            log.error("outcomes_not_written", channel=self._channel.name, count=len(outcomes), exc_info=error)
-            self._outcomes = outcomes + self._outcomes
+            # What is known must not be lost while the database is away: it is kept and tried again.
+            log.error("outcomes_not_written", channel=self._channel.name, count=len(self._outcomes), exc_info=error)
             if not self._ending:
                 await asyncio.sleep(RETRY_SECONDS)
-                self._settled.set()
-            return
+
+    def _written(self, outcomes: Sequence[dict[str, Any]]) -> None:
         if any(outcome["new_state"] != "sent" for outcome in outcomes):
             self._changes.tell(Change("delivery", 0, self._channel.name, ""))
         self._look_again()

@@ -11,6 +11,8 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Literal
 
+from integrations.pictures import ShownPicture
+
 View = Literal["waiting", "mine", "bot", "all"]
 State = Literal["bot", "waiting", "staff", "closed"]
 Author = Literal["citizen", "bot", "staff", "system", "campaign"]
@@ -73,6 +75,7 @@ class Understood:
     entities: Sequence[Mapping[str, object]] = ()
     model: str | None = None
     latency_ms: float | None = None
+    turn_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +93,7 @@ class MessageView:
     buttons: Sequence[str] = ()
     understood: Understood | None = None
     delivery: str | None = None
+    picture: ShownPicture | None = None
 
 
 @dataclass(frozen=True, slots=True)

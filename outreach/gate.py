@@ -73,6 +73,9 @@ class Facts:
         last_interaction: the person's last own step in this channel; None when only the provider knows.
         quota_left: messages the provider still lets us start; None when it has not said. Those that count on no quota
             go all the same.
+        transactional: it tells the person of what they have just done themselves (the receipt of a payment). That
+            rests on no consent (Luật 91/2025/QH15 Điều 19; for counsel to confirm) and is no advertising, so that
+            neither holidays nor caps hold it up. The right to refuse and the night's quiet stay.
     """
 
     now: datetime
@@ -85,6 +88,7 @@ class Facts:
     sent_at: Sequence[datetime]
     last_interaction: datetime | None
     quota_left: int | None = None
+    transactional: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +118,7 @@ class Gate:
         """Final refusals first: nobody's opt-out waits for the morning."""
         if facts.opted_out:
             return self._refuse(Rule.OPTED_OUT)
-        if not facts.consent:
+        if not facts.consent and not facts.transactional:
             return self._refuse(Rule.NO_CONSENT)
         if facts.advertising and not facts.text.startswith(LABELS):
             return self._refuse(Rule.NO_LABEL)
@@ -127,6 +131,8 @@ class Gate:
 
     def _by_time(self, facts: Facts) -> Decision:
         local = facts.now.astimezone(self._zone)
+        if facts.transactional:
+            return self._by_night(facts, local)
         if self._calendar.holiday(local.date()) is not None:
             return self._refuse(Rule.HOLIDAY, self.next_opening(facts.now))
         if not OPENS <= local.time() < CLOSES:
@@ -142,6 +148,13 @@ class Gate:
         if counted and facts.quota_left is not None and facts.quota_left <= 0:
             return self._refuse(Rule.PROVIDER_QUOTA, tomorrow)
         return _ALLOW
+
+    def _by_night(self, facts: Facts, local: datetime) -> Decision:
+        """Quiet hours alone, and until the next morning, whatever day that is."""
+        if OPENS <= local.time() < CLOSES:
+            return _ALLOW
+        day = local.date() + timedelta(days=local.time() >= CLOSES)
+        return self._refuse(Rule.QUIET_HOURS, datetime.combine(day, OPENS, self._zone).astimezone(UTC))
 
     def next_opening(self, moment: datetime) -> datetime:
         """``moment`` itself when messages may go then, else when they next may."""

@@ -12,13 +12,10 @@ from typing import Any
 
 import yaml
 
+from integrations.csv_files.cells import GENDERS
+
 _FOLDER = Path(__file__).parent
 CHANNELS = ("zalo", "telegram")
-GENDERS = {
-    "male": ("male", "nam", "m"),
-    "female": ("female", "nữ", "nu", "f"),
-    "other": ("other", "khác", "khac"),
-}
 
 
 def nfc(text: str) -> str:

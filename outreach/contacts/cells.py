@@ -6,69 +6,42 @@ Reasons never repeat a person's data; the reader has the file.
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Callable
 from datetime import date
 from typing import Any
 
-from outreach.vocabulary import find_gender, find_group, find_purpose, groups, nearest, nfc, purposes
+from integrations.csv_files import BadCell
+from integrations.csv_files.cells import birth_date, clean, day, gender, phone, text
+from outreach.vocabulary import find_group, find_purpose, groups, nearest, purposes
+
+__all__ = [
+    "BadCell",
+    "address",
+    "attribute",
+    "birth_date",
+    "clean",
+    "consent_list",
+    "contact_id",
+    "contribution_date",
+    "gender",
+    "group",
+    "locale",
+    "months",
+    "phone",
+    "tag_list",
+    "text",
+]
 
 MAX_MONTHS = 60 * 12  # nobody has contributed longer than sixty years
 MAX_ATTRIBUTE = 500
 _INTEGER = re.compile(r"-?(0|[1-9]\d{0,14})")
 _DECIMAL = re.compile(r"-?(0|[1-9]\d{0,11})\.\d{1,6}")
-_VIETNAMESE_DAY = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})")
-_ISO_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
-
-
-class BadCell(Exception):
-    """Why a cell cannot be taken."""
-
-
-def text(limit: int) -> Callable[[str], str]:
-    def read(cell: str) -> str:
-        if len(cell) > limit:
-            raise BadCell(f"is longer than {limit} characters")
-        return cell
-
-    return read
-
-
-def clean(cell: str) -> str:
-    """NFC without outer blanks. Raises BadCell for control characters: they are never part of a name."""
-    cell = nfc(cell).strip().strip("\ufeff")
-    for character in cell:
-        if unicodedata.category(character) == "Cc" and character not in "\n\t":
-            raise BadCell("holds a control character" if character != "\x00" else "holds a NUL byte")
-    return cell
 
 
 def contact_id(cell: str) -> str:
     if not cell:
         raise BadCell("is missing; every contact needs one")
     return text(100)(cell)
-
-
-def day(cell: str) -> date:
-    """``2026-01-31`` or ``31/1/2026``."""
-    try:
-        if found := _VIETNAMESE_DAY.fullmatch(cell):
-            return date(int(found[3]), int(found[2]), int(found[1]))
-        if _ISO_DAY.fullmatch(cell):
-            return date.fromisoformat(cell)
-    except ValueError:
-        raise BadCell("is no day of the calendar") from None
-    raise BadCell("is no date; write 2026-01-31 or 31/01/2026")
-
-
-def birth_date(today: date) -> Callable[[str], date]:
-    def read(cell: str) -> date:
-        born = day(cell)
-        if not today.year - 130 <= born.year or born > today:
-            raise BadCell("is no birth date of somebody alive")
-        return born
-
-    return read
 
 
 def contribution_date(today: date) -> Callable[[str], date]:
@@ -89,25 +62,6 @@ def months(cell: str) -> int:
     if len(cell) > 4 or int(cell) > MAX_MONTHS:
         raise BadCell(f"is more than {MAX_MONTHS} months")
     return int(cell)
-
-
-def phone(cell: str) -> str:
-    """Digits with a leading 0; ``+84 9…`` and ``849…`` are understood."""
-    digits = re.sub(r"[\s.\-()]", "", cell)
-    if digits.startswith("+84"):
-        digits = "0" + digits[3:]
-    elif digits.startswith("84") and len(digits) >= 11:
-        digits = "0" + digits[2:]
-    if not re.fullmatch(r"0\d{8,10}", digits):
-        raise BadCell("is no phone number; write 10 digits that start with 0")
-    return digits
-
-
-def gender(cell: str) -> str:
-    found = find_gender(cell)
-    if found is None:
-        raise BadCell("is neither male, female nor other (nam, nữ, khác)")
-    return found
 
 
 def locale(cell: str) -> str:

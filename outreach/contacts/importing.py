@@ -6,9 +6,8 @@ withdrawn, and an opt-out stays.
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from itertools import batched
 from pathlib import Path
 from typing import Any
@@ -17,38 +16,23 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import Row
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from integrations.csv_files import FileReport, Reject, Rejects
 from outreach.clock import Clock
-from outreach.contacts.reading import ContactRow, ContactsFile, Reject
+from outreach.contacts.reading import ContactRow, ContactsFile
 from store import Database, consents, contacts
 
 BATCH = 1000  # rows per transaction: small enough that others can write in between
-REPORTED = 1000  # rejects kept in memory for the report; the rejects file has them all
 
 
 @dataclass(slots=True)
-class ImportReport:
-    """What an import did. ``kept_withdrawn``: consents of the file that the person has since withdrawn."""
+class ImportReport(FileReport):
+    """``kept_withdrawn``: consents of the file that the person has since withdrawn."""
 
-    file: str
-    dry_run: bool
-    rows: int = 0
-    created: int = 0
-    updated: int = 0
-    unchanged: int = 0
-    rejected: int = 0
     kept_withdrawn: int = 0
-    rejects: list[Reject] = field(default_factory=list)
-    rejects_file: str | None = None
-
-    @property
-    def imported(self) -> int:
-        return self.created + self.updated + self.unchanged
 
     def as_json(self) -> dict[str, Any]:
-        names = ("file", "dry_run", "rows", "imported", "created", "updated", "unchanged", "rejected")
-        data: dict[str, Any] = {name: getattr(self, name) for name in (*names, "kept_withdrawn", "rejects_file")}
-        data["rejects"] = [{"line": one.line, "column": one.column, "reason": one.reason} for one in self.rejects]
-        return data
+        # By its name: ``super()`` finds no class that slots made anew.
+        return {**FileReport.as_json(self), "kept_withdrawn": self.kept_withdrawn}
 
 
 async def import_contacts(
@@ -70,53 +54,19 @@ async def import_contacts(
     """
     file = ContactsFile(path, clock.now().astimezone(zone).date())
     report = ImportReport(path.name, dry_run)
-    with _Rejects(path, file.columns, report) as rejects:
+    with Rejects(path, file.columns, dry_run=dry_run) as rejects:
         batch_importer = _Batches(database, file, clock, report, rejects)
         for rows in batched(file.rows(), BATCH):
             await batch_importer.take(rows)
             if progress:
                 progress(rows[-1].line, file.lines)
+    report.rejected, report.rejects, report.rejects_file = rejects.count, rejects.first, rejects.file
     return report
-
-
-class _Rejects:
-    """The rejects file: the file's own columns, and line, column and reason. Written only if there are any."""
-
-    def __init__(self, path: Path, columns: tuple[str, ...], report: ImportReport) -> None:
-        self._path = path.with_name(path.stem + ".rejects.csv")
-        self._columns = columns
-        self._report = report
-        self._file: Any = None
-        self._writer: Any = None
-
-    def __enter__(self) -> _Rejects:
-        if not self._report.dry_run:
-            self._path.unlink(missing_ok=True)
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        if self._file is not None:
-            self._file.close()
-
-    def add(self, reject: Reject) -> None:
-        self._report.rejected += 1
-        if len(self._report.rejects) < REPORTED:
-            self._report.rejects.append(reject)
-        if self._report.dry_run:
-            return
-        if self._file is None:
-            self._file = self._path.open("w", encoding="utf-8-sig", newline="")
-            self._writer = csv.writer(self._file)
-            # A leading _ tells a later import of the mended file to pass over these columns.
-            self._writer.writerow([*self._columns, "_line", "_column", "_reason"])
-            self._report.rejects_file = str(self._path)
-        shown = [*reject.cells, *[""] * len(self._columns)][: len(self._columns)]
-        self._writer.writerow([*shown, reject.line, reject.column, reject.reason])
 
 
 class _Batches:
     def __init__(
-        self, database: Database, file: ContactsFile, clock: Clock, report: ImportReport, rejects: _Rejects
+        self, database: Database, file: ContactsFile, clock: Clock, report: ImportReport, rejects: Rejects
     ) -> None:
         self._database = database
         self._file = file

@@ -13,18 +13,22 @@ from zoneinfo import ZoneInfo
 
 from helpdesk.changes import Changes
 from helpdesk.desk import Desk
+from helpdesk.feedback import StoredFeedback
 from helpdesk.handover import Announcer
 from helpdesk.intake import Intake
 from helpdesk.ports import AssistantTurn, AssistantUnavailable, Rendered, Reply, Status
 from helpdesk.processor import Processor
 from helpdesk.reception import Reception
 from helpdesk.sender import Sender
+from helpdesk.switches import Switchboard, Switches
 from integrations.errors import SendError
 from integrations.events import Button, InboundEvent, Kind, OutboundMessage, Part, Receipt, WebhookRequest
+from integrations.pictures import in_part
 from integrations.ports import Limits, Priority
 from store import Database
 from tests.fakes import FakeClock
 
+PNG = b"\x89PNG painted"
 ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
 
 
@@ -56,10 +60,13 @@ class FakeAnswers:
         return Rendered(f"<{topic}>{' ' + shown if shown else ''}", (Button("Gặp tư vấn viên", "/talk_to_staff"),), ())
 
     def is_topic(self, name: str) -> bool:
-        return name in {"known", "talk_to_staff"}
+        return name in {"known", "known:mine", "talk_to_staff"}
 
     def title(self, topic: str, locale: str) -> str:
         return f"[{topic}]"
+
+    def informs(self, topic: str) -> bool:
+        return topic == "known"
 
 
 class FakeConsents:
@@ -125,13 +132,14 @@ class FakeChannel:
         return []
 
     def render(self, message: OutboundMessage) -> list[Part]:
-        return [Part("say", {"text": part}) for part in message.text.split("\n\n")]
+        picture = [Part("show", {"text": "", "png": in_part(message.image)})] if message.image else []
+        return [*picture, *(Part("say", {"text": part}) for part in message.text.split("\n\n"))]
 
     async def send(self, address: str, part: Part) -> Receipt:
         await asyncio.sleep(0)
         if self.errors:
             raise self.errors.pop(0)
-        self.sent.append((address, part.body["text"]))
+        self.sent.append((address, part.body.get("png") or part.body["text"]))
         async with self.news:
             self.news.notify_all()
         return Receipt(f"m{len(self.sent)}")
@@ -142,6 +150,21 @@ class FakeChannel:
         return "fake"
 
     async def close(self) -> None: ...
+
+
+class FakePictures:
+    """Knows every picture, unless ``gone``; ``errors`` are raised first."""
+
+    def __init__(self) -> None:
+        self.asked: list[str] = []
+        self.gone = False
+        self.errors: list[Exception] = []
+
+    async def png(self, name: str) -> bytes | None:
+        self.asked.append(name)
+        if self.errors:
+            raise self.errors.pop(0)
+        return None if self.gone else PNG
 
 
 class FakePacer:
@@ -185,15 +208,33 @@ class Bench:
     receipts: FakeReceipts = field(default_factory=FakeReceipts)
     channel: FakeChannel = field(default_factory=FakeChannel)
     pacer: FakePacer = field(default_factory=FakePacer)
+    pictures: FakePictures = field(default_factory=FakePictures)
+    switches: Switches = field(default_factory=Switches)
     changes: Changes = field(default_factory=Changes)
 
     def __post_init__(self) -> None:
         answers, hours = FakeAnswers(), FakeHours()
         self.sender = Sender(
-            self.database, self.channel, self.pacer, self.receipts, self.changes, self.clock, sole=self.sole
+            self.database,
+            self.channel,
+            self.pacer,
+            self.receipts,
+            self.pictures,
+            self.changes,
+            self.clock,
+            sole=self.sole,
         )
+        self.switchboard = Switchboard(self.database, self.clock, self.switches)
         reception = Reception(
-            self.assistant, answers, self.consents, self.receipts, Announcer(answers, hours, ZONE), self.clock, ZONE
+            self.assistant,
+            answers,
+            self.consents,
+            self.receipts,
+            Announcer(answers, hours, ZONE),
+            self.clock,
+            ZONE,
+            feedback=StoredFeedback(self.database),
+            switches=self.switches,
         )
         channels = {"telegram": self.channel}
         self.processor = Processor(
@@ -205,7 +246,7 @@ class Bench:
             self.clock,
             ZONE,
             owner=self.owner,
-            outbox_ready=lambda name: self.sender.wake(),
+            senders={"telegram": self.sender},
             apology=lambda locale: answers.render("assistant_unavailable", on=date(2026, 11, 23), locale=locale),
         )
         self.intake = Intake(self.database, self.clock, self.processor.wake)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from contextlib import suppress
 from typing import Any
 
 import pytest
@@ -396,6 +397,58 @@ async def test_an_ambiguous_send_is_never_repeated(bench: Bench) -> None:
     async with bench.database.read() as connection:
         states = (await connection.execute(select(outbox_messages.c.state).order_by(outbox_messages.c.id))).scalars()
         assert list(states) == ["unknown", "sent"]
+
+
+async def test_a_reply_goes_after_an_earlier_one_that_waits_for_its_next_try(bench: Bench) -> None:
+    for text, topic in (("một", "one"), ("hai", "two")):
+        bench.assistant.turns[text] = AssistantTurn((Reply(topic=topic),), Status.ANSWERED, topic=topic)
+    bench.channel.errors = [SendError("http_500", retryable=True)]
+    async with bench.running():
+        await bench.hear("một")
+        await until(bench, "queued")
+        await bench.hear("hai")
+        assert await outbox_states(bench) == ["queued", "queued"]
+        bench.clock.advance(seconds=2)
+        bench.sender.wake()
+        assert await bench.settled(2) == ["<one>", "<two>"]
+
+
+async def test_an_outcome_that_went_along_with_a_transaction_that_failed_is_written_after_all(
+    bench: Bench, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("helpdesk.sender.LINGER_SECONDS", 60)
+    async with bench.running():
+        await bench.hear("xin chào")
+        await bench.settled(1)
+        carried: list[str] = []
+        with suppress(ConnectionError), bench.sender.along() as outcomes:
+            carried += [outcome["new_state"] for outcome in outcomes]
+            raise ConnectionError("the database is away")
+        assert carried == ["sent"]
+    assert await outbox_states(bench) == ["sent"]
+
+
+async def test_the_next_turn_writes_what_came_of_the_last_ones_reply(
+    bench: Bench, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("helpdesk.sender.LINGER_SECONDS", 60)
+    async with bench.running():
+        await bench.hear("xin chào")
+        await bench.settled(1)
+        await bench.hear("lần nữa")
+        await bench.settled(2)
+        assert await outbox_states(bench) == ["sent", "handed"]
+    assert await outbox_states(bench) == ["sent", "sent"]
+
+
+async def test_without_a_sender_of_this_process_a_reply_waits_in_the_outbox(bench: Bench) -> None:
+    working = asyncio.create_task(bench.processor.run())
+    await bench.hear("xin chào")
+    assert await outbox_states(bench) == ["queued"]
+    working.cancel()
+    await asyncio.gather(working, return_exceptions=True)
+    async with bench.running():
+        assert await bench.settled(1) == ["<known>"]
 
 
 async def outbox_states(bench: Bench) -> list[str]:

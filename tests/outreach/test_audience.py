@@ -32,6 +32,7 @@ from outreach.errors import AudienceError
 from store import Database
 from store.tables import contacts
 from tests.fakes import START
+from tests.tried import tried
 
 TODAY = date(2026, 11, 22)
 ATTRIBUTES = ("ward_code", "joined", "ghi_chú")
@@ -106,9 +107,7 @@ def test_what_is_shown_parses_to_the_same(expression: Expression) -> None:
     assert parse(show(expression)) == expression
 
 
-@settings(
-    max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
-)
+@settings(tried(40), suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 @given(st.lists(people, min_size=1, max_size=8), st.lists(expressions, min_size=1, max_size=12))
 async def test_the_database_and_python_choose_the_same_people(
     database: Database, crowd: list[dict[str, Any]], asked: list[Expression]

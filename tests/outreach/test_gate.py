@@ -159,3 +159,31 @@ def test_a_run_from_the_evening_pauses_for_the_night_and_goes_on_in_the_morning(
 def test_only_confirmed_holidays_count() -> None:
     day = START.astimezone(HANOI).date()
     assert Gate(HANOI, Calendar([Holiday(day, day, "x", confirmed=False)])).decide(FINE) == Allow()
+
+
+RECEIPT = replace(FINE, consent=None, transactional=True)
+
+
+def test_a_receipt_of_what_the_person_just_did_needs_no_consent_and_counts_on_no_cap() -> None:
+    many = tuple(START - timedelta(hours=hours) for hours in range(5))
+    assert GATE.decide(replace(RECEIPT, sent_at=many)) == Allow()
+    new_year = at(9, day=date(2027, 1, 1))
+    assert GATE.decide(replace(RECEIPT, now=new_year, last_interaction=new_year)) == Allow()
+
+
+@pytest.mark.parametrize("rule", [Rule.OPTED_OUT, Rule.UNREACHABLE, Rule.PROVIDER_WINDOW])
+def test_a_receipt_too_keeps_to_what_the_person_and_the_provider_refuse(rule: Rule) -> None:
+    assert GATE.decide(replace(RECEIPT, **FINAL[rule])) == Refuse(rule, SOURCES[rule])
+
+
+@given(moments, zones)
+def test_a_receipt_waits_for_the_morning_and_no_longer(now: datetime, zone: ZoneInfo) -> None:
+    decision = Gate(zone, vietnam()).decide(replace(RECEIPT, now=now, last_interaction=None))
+    if isinstance(decision, Allow):
+        assert OPENS <= now.astimezone(zone).time() < CLOSES
+        return
+    assert decision.rule is Rule.QUIET_HOURS
+    assert decision.retry_at is not None
+    assert timedelta(0) < decision.retry_at - now < timedelta(hours=11)
+    later = replace(RECEIPT, now=decision.retry_at, last_interaction=None)
+    assert Gate(zone, vietnam()).decide(later) == Allow()
