@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from datetime import date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -11,6 +10,7 @@ from babel.dates import format_date, format_time, format_timedelta
 from babel.numbers import format_decimal, format_percent
 from jinja2 import Environment, pass_environment
 
+from helpdesk.sensitive import veiled
 from integrations.browser.languages import Language
 
 _LOCALES: dict[Language, str] = {"vi": "vi_VN", "en": "en_GB"}
@@ -80,15 +80,6 @@ def masked(address: str) -> str:
     """An id of which no more than the last four characters, and never more than a third, can be read."""
     kept = min(4, len(address) // 3)
     return "•••" + (address[-kept:] if kept else "")
-
-
-# Numbers of identity cards (9 or 12 digits), of social insurance and telephones (10), of health cards (2 letters, 13).
-_NUMBER = re.compile(r"(?<![\w.,])(?:\d{9,10}|\d{12}|0\d\d(?: \d{3}){3}|[A-Za-z]{2}\d{13})(?!\w|[.,]\d)")
-
-
-def veiled(text: str) -> str:
-    """A citizen's words with identity numbers masked; round numbers are amounts of money and stay."""
-    return _NUMBER.sub(lambda found: found[0] if found[0].endswith("000") else f"•••{found[0][-3:]}", text)
 
 
 def initials(name: str) -> str:

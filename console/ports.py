@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Literal, Protocol
+from typing import Any, Literal, Protocol
 
 from helpdesk.changes import Change
 from helpdesk.views import ConversationRow, ConversationView, Counts, View
@@ -38,6 +38,17 @@ class Desk(Protocol):
 
     def watch(self) -> AsyncIterator[Change]:
         """Every change from now on, until the process stops."""
+
+
+class Switchboard(Protocol):
+    """Which topics people only answer; ``*`` is the whole assistant. Every change is on record."""
+
+    async def off(self) -> Sequence[Any]:
+        """Rows with topic, off_since, off_by and reason."""
+
+    async def turn_off(self, topic: str, *, by: str, reason: str) -> bool: ...
+
+    async def turn_on(self, topic: str, *, by: str) -> bool: ...
 
 
 CampaignState = Literal["draft", "submitted", "approved", "scheduled", "running", "paused", "done", "cancelled"]

@@ -23,17 +23,33 @@ class Permission(StrEnum):
     CAMPAIGNS_APPROVE = "campaigns.approve"
     CAMPAIGNS_RUN = "campaigns.run"  # pause, resume, cancel
     AUDIT_READ = "audit.read"
+    TURNS_READ = "turns.read"  # how the assistant answered; the words only with conversations.read
+    ANSWERS_CORRECT = "answers.correct"  # say which topic a question belongs to
+    EXAMPLES_REVIEW = "examples.review"  # accept what a colleague corrected
+    TOPICS_SWITCH = "topics.switch"  # leave a topic, or everything, to people
 
 
 _P = Permission
 PERMISSIONS: dict[Role, frozenset[Permission]] = {
-    Role.AGENT: frozenset({_P.START, _P.CONVERSATIONS_READ, _P.CONVERSATIONS_ANSWER}),
-    Role.SUPERVISOR: frozenset(
-        {_P.START, _P.CONVERSATIONS_READ, _P.CONVERSATIONS_ANSWER, _P.ADDRESS_REVEAL, _P.CAMPAIGNS_READ}
+    Role.AGENT: frozenset(
+        {_P.START, _P.CONVERSATIONS_READ, _P.CONVERSATIONS_ANSWER, _P.TURNS_READ, _P.ANSWERS_CORRECT}
     ),
-    Role.COMMUNICATOR: frozenset({_P.START, _P.CAMPAIGNS_READ, _P.CAMPAIGNS_RUN}),
-    Role.APPROVER: frozenset({_P.START, _P.CAMPAIGNS_READ, _P.CAMPAIGNS_APPROVE, _P.CAMPAIGNS_RUN}),
-    Role.AUDITOR: frozenset({_P.START, _P.CONVERSATIONS_READ, _P.CAMPAIGNS_READ, _P.AUDIT_READ}),
+    Role.SUPERVISOR: frozenset(
+        {
+            _P.START,
+            _P.CONVERSATIONS_READ,
+            _P.CONVERSATIONS_ANSWER,
+            _P.ADDRESS_REVEAL,
+            _P.CAMPAIGNS_READ,
+            _P.TURNS_READ,
+            _P.ANSWERS_CORRECT,
+            _P.EXAMPLES_REVIEW,
+            _P.TOPICS_SWITCH,
+        }
+    ),
+    Role.COMMUNICATOR: frozenset({_P.START, _P.CAMPAIGNS_READ, _P.CAMPAIGNS_RUN, _P.TURNS_READ}),
+    Role.APPROVER: frozenset({_P.START, _P.CAMPAIGNS_READ, _P.CAMPAIGNS_APPROVE, _P.CAMPAIGNS_RUN, _P.TURNS_READ}),
+    Role.AUDITOR: frozenset({_P.START, _P.CONVERSATIONS_READ, _P.CAMPAIGNS_READ, _P.AUDIT_READ, _P.TURNS_READ}),
     # An admin stops a campaign that goes wrong, but does not approve one: that takes the second person.
     Role.ADMIN: frozenset(
         {
@@ -44,6 +60,10 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
             _P.CAMPAIGNS_READ,
             _P.CAMPAIGNS_RUN,
             _P.AUDIT_READ,
+            _P.TURNS_READ,
+            _P.ANSWERS_CORRECT,
+            _P.EXAMPLES_REVIEW,
+            _P.TOPICS_SWITCH,
         }
     ),
 }

@@ -18,7 +18,7 @@ from starlette.routing import BaseRoute, Route
 from console import words
 from console.accounts import Accounts
 from console.format import FILTERS
-from console.ports import Campaigns, Clock, Desk, TopicTitle
+from console.ports import Campaigns, Clock, Desk, Switchboard, TopicTitle
 from console.roles import Permission
 from console.understanding import facts
 from console.visit import Visit
@@ -52,6 +52,7 @@ class Console:
     """Everything the pages need.
 
     Args:
+        topics: name and title of everything that people can ask for.
         https: cookies are sent over https only.
     """
 
@@ -65,6 +66,8 @@ class Console:
         clock: Clock,
         zone: ZoneInfo,
         topic_title: TopicTitle,
+        topics: Sequence[tuple[str, str]],
+        switchboard: Switchboard,
         https: bool,
     ) -> None:
         self.desk = desk
@@ -73,6 +76,8 @@ class Console:
         self.database = database
         self.clock = clock
         self.zone = zone
+        self.topics = topics
+        self.switchboard = switchboard
         self.https = https
         self._assets = Assets("console", HERE / "static")
         values = {"zone": zone, "words": words.ALL, "topic_title": topic_title, "Permission": Permission}

@@ -22,6 +22,8 @@ REASONS = {
     "distress": _("Có dấu hiệu khẩn cấp hoặc bức xúc"),
     "assistant_unavailable": _("Trợ lý đang gián đoạn"),
     "staff_wrote": _("Nhân viên nhắn từ công cụ của nền tảng"),
+    "complained": _("Người dân báo trả lời sai nhiều lần"),
+    "switched_off": _("Chủ đề đang do người trả lời"),
 }
 
 STATUSES = {
@@ -32,11 +34,14 @@ STATUSES = {
     "not_understood": _("Không hiểu"),
     "handed_over": _("Chuyển tư vấn viên"),
     "distress": _("Khẩn cấp"),
+    "complained": _("Báo trả lời sai"),
     "opted_out": _("Ngừng nhận tin"),
     "opted_in": _("Nhận tin lại"),
     "staff": _("Tư vấn viên trả lời"),
     "failed": _("Lỗi"),
 }
+
+RATINGS = {"up": _("Đúng ý"), "down": _("Chưa đúng"), "complaint": _("Nói là sai")}
 
 DELIVERIES = {
     "queued": _("đang gửi"),
@@ -87,6 +92,14 @@ SLOTS = {
     "lump_salary": _("Mức lương đóng"),
     "lump_gender": _("Giới tính"),
     "lump_birth": _("Ngày sinh"),
+    "lump_first": _("Có đóng trước luật mới"),
+    "pension_plan": _("Dự định đóng tiếp"),
+    "region": _("Vùng lương"),
+    "pay_salary": _("Lương hiện nay"),
+    "ui_salary": _("Lương các tháng cuối"),
+    "ui_months": _("Số tháng đóng BHTN"),
+    "health_members": _("Số người cùng tham gia"),
+    "withdraw_reason": _("Lý do muốn rút"),
     "vol_income": _("Thu nhập chọn đóng"),
     "vol_group": _("Nhóm đối tượng"),
     "vol_frequency": _("Kỳ đóng"),
@@ -103,6 +116,15 @@ VALUES = {
     "quarterly": _("ba tháng một lần"),
     "half_year": _("sáu tháng một lần"),
     "yearly": _("mỗi năm một lần"),
+    "lost_job": _("mất việc"),
+    "needs_cash": _("cần tiền"),
+    "distrust": _("chưa yên tâm về chính sách"),
+    "abroad": _("ra nước ngoài"),
+    "near_retirement": _("gần tuổi hưu mà thiếu năm"),
+    "many_years": _("đã đóng nhiều năm"),
+    "pregnant": _("mang thai, nuôi con nhỏ"),
+    "moving": _("chuyển chỗ ở"),
+    "unsaid": _("không nói"),
 }
 
 ALL: dict[str, dict[str, Any]] = {
@@ -111,6 +133,7 @@ ALL: dict[str, dict[str, Any]] = {
     "view": VIEWS,
     "reason": REASONS,
     "status": STATUSES,
+    "rating": RATINGS,
     "delivery": DELIVERIES,
     "campaign_state": CAMPAIGN_STATES,
     "action": ACTIONS,

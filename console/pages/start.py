@@ -19,6 +19,7 @@ STATUS_ORDER = (
     "staff",
     "handed_over",
     "distress",
+    "complained",
     "not_understood",
     "out_of_scope",
     "opted_in",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from console.pages import auditing, campaigns, conversations, live, login, start
+from console.pages import auditing, campaigns, conversations, live, login, quality, start
 from console.roles import Permission
 from console.site import Page
 
@@ -29,6 +29,15 @@ PAGES: tuple[Page, ...] = (
     Page("POST", "/console/conversations/{id:int}/close", conversations.close, _P.CONVERSATIONS_ANSWER),
     Page("POST", "/console/conversations/{id:int}/address", conversations.reveal, _P.ADDRESS_REVEAL),
     Page("POST", "/console/conversations/{id:int}/numbers", conversations.numbers, _P.CONVERSATIONS_ANSWER),
+    Page("GET", "/console/turns", quality.turns, _P.TURNS_READ),
+    Page("GET", "/console/turns/{id:int}", quality.turn, _P.TURNS_READ),
+    Page("POST", "/console/turns/{id:int}/correct", quality.correct, _P.ANSWERS_CORRECT),
+    Page("GET", "/console/examples", quality.examples, _P.EXAMPLES_REVIEW),
+    Page("POST", "/console/examples/{id:int}/accept", quality.accept, _P.EXAMPLES_REVIEW),
+    Page("POST", "/console/examples/{id:int}/reject", quality.reject, _P.EXAMPLES_REVIEW),
+    Page("GET", "/console/topics", quality.topics, _P.TURNS_READ),
+    Page("POST", "/console/topics/off", quality.switch_off, _P.TOPICS_SWITCH),
+    Page("POST", "/console/topics/on", quality.switch_on, _P.TOPICS_SWITCH),
     Page("GET", "/console/campaigns", campaigns.show_list, _P.CAMPAIGNS_READ),
     Page("GET", "/console/campaigns/cards", campaigns.cards, _P.CAMPAIGNS_READ, live=True),
     Page("GET", "/console/campaigns/{name}", campaigns.show, _P.CAMPAIGNS_READ),

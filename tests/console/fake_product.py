@@ -26,6 +26,7 @@ from console.ports import CampaignAction, CampaignRefused, CampaignView, Clock, 
 from console.roles import Role
 from console.site import Console
 from helpdesk.changes import Change, Changes
+from helpdesk.switches import Switchboard
 from helpdesk.views import (
     Conflict,
     ConversationRow,
@@ -388,6 +389,8 @@ def fake_console(database: Database, clock: Clock, desk: FakeDesk, campaigns: Fa
         clock=clock,
         zone=ZoneInfo("Asia/Ho_Chi_Minh"),
         topic_title=lambda topic: TITLES.get(topic, topic),
+        topics=list(TITLES.items()),
+        switchboard=Switchboard(database, clock),
         https=False,
     )
     app = Starlette()

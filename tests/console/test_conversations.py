@@ -7,8 +7,8 @@ import re
 import pytest
 from sqlalchemy import select
 
-from console.format import veiled
 from console.roles import Role
+from helpdesk.sensitive import veiled
 from store.tables import audit_events
 from tests.console.conftest import Browser, World
 

@@ -24,7 +24,7 @@ from integrations.browser.templates import Templates
 from tests.console.conftest import Browser, World
 
 ROOT = Path(__file__).parents[2]
-PACKAGES = ("console", "integrations/browser", "integrations/webchat")
+PACKAGES = ("app/evaluation", "bot/answers", "console", "integrations/browser", "integrations/webchat")
 PAGES = (
     "/console",
     "/console/conversations",
@@ -34,6 +34,9 @@ PAGES = (
     "/console/campaigns/giu-so-bhxh-nghe-an",
     "/console/password",
     "/console/audit",
+    "/console/turns",
+    "/console/topics",
+    "/console/examples",
 )
 
 
