@@ -10,7 +10,7 @@ export RASA_TELEMETRY_ENABLED := false
 export PYTHONDONTWRITEBYTECODE :=
 unexport PYTHONPATH
 
-.PHONY: help setup train run test lint bench crash format lock clean check-content
+.PHONY: help setup train run test lint bench crash format lock clean check-content evaluate search
 
 help:  ## This list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 16
@@ -53,11 +53,21 @@ lint: setup  ## ruff, mypy, import rules
 	.venv/bin/mypy --config-file bot/pyproject.toml
 	.venv/bin/lint-imports
 
+check-content: setup  ## What is wrong with answers and examples, told at once
+	.venv/bin/ansinh topics check
+
+evaluate: train  ## How well held-out questions are understood: var/evaluation.html
+	.venv/bin/ansinh evaluate --test tests/nlu --report var/evaluation.html
+
 bench: train  ## Speed and memory as ratios to stock Rasa, measured in one run
 	$(PY) -m tests.bench
 
 crash: setup  ## Kills a running campaign at random moments, twenty times
 	$(PY) -m tests.outreach.crash
+
+search: setup  ## Tries every property many times more than the tests do, and otherwise each time
+	TRY_TIMES=20 $(PY) -m pytest tests/actions/test_any_conversation.py tests/channels tests/grammar tests/outreach \
+		tests/pictures tests/policy tests/registry
 
 format: setup  ## Formats the code
 	.venv/bin/ruff check --fix .

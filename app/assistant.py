@@ -2,41 +2,61 @@
 
 from __future__ import annotations
 
-import base64
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from bot.answers import AnswerLibrary, NoFiguresThen
-from helpdesk.ports import AssistantTurn, AssistantUnavailable, Reason, Rendered, Reply, Status
+import structlog
+
+from bot.answers import AnswerLibrary, Asked, NoFiguresThen, Teller
+from bot.answers.asked import AsOfWish
+from bot.pictures import PictureError, read_drawing
+from helpdesk.ports import AssistantTurn, AssistantUnavailable, Reason, RecordWish, Rendered, Reply, Status
 from integrations.events import Button
 from integrations.rasa import RasaClient, RasaError
-from policy import format_day
+from policy import FigureBook
+
+log = structlog.get_logger()
 
 
 class LibraryAnswers:
     """``helpdesk.ports.Answers`` over the answer files."""
 
-    def __init__(self, library: AnswerLibrary, today: Callable[[], date]) -> None:
+    def __init__(self, library: AnswerLibrary, book: FigureBook, today: Callable[[], date]) -> None:
         self._library = library
+        self._teller = Teller(library, book)
         self._today = today
 
-    def render(self, topic: str, *, on: date, locale: str, **context: Any) -> Rendered:
+    def render(
+        self, topic: str, *, on: date, locale: str, asked: Mapping[str, Any] | None = None, **context: Any
+    ) -> Rendered:
         """The answer as of ``on``; for a day whose figures we do not keep, today's, and it says so."""
+        wish = Asked.read(asked)
         try:
-            answer, lead = self._library.render(topic, on=on, locale=locale, **context), ""
+            answer, lead = self._teller.tell(topic, today=on, locale=locale, asked=wish, **context), ""
         except NoFiguresThen:
-            answer = self._library.render(topic, on=self._today(), locale=locale, **context)
-            lead = self._library.render("no_figures_then", on=on, locale=locale, day=format_day(on, locale)).text
+            today = self._today()
+            answer = self._teller.tell(topic, today=today, locale=locale, asked=replace(wish, as_of=None), **context)
+            day = AsOfWish("day", on.isoformat()).label(locale)
+            lead = self._library.render("no_figures_then", on=today, locale=locale, day=day).text
         buttons = tuple(Button(title, payload) for title, payload in answer.buttons)
         text = f"{lead}\n\n{answer.text}" if lead else answer.text
         return Rendered(text, buttons, tuple(use.as_json() for use in answer.figures))
 
     def is_topic(self, name: str) -> bool:
-        return self._library.is_topic(name)
+        topic, _, option = name.partition(":")
+        return self._library.has_option(topic, option) if option else self._library.is_topic(topic)
 
     def title(self, topic: str, locale: str) -> str:
-        return self._library.title(topic, locale)
+        name, _, option = topic.partition(":")
+        title = self._library.title(name, locale)
+        if not option:
+            return title
+        return f"{title}: {self._library.option_title(name, option, self._today(), locale)}"
+
+    def informs(self, topic: str) -> bool:
+        return self._library.is_topic(topic) and not self._library.is_small_talk(topic)
 
 
 class RasaAssistant:
@@ -59,11 +79,16 @@ def read_turn(answer: Mapping[str, Any]) -> AssistantTurn:
     """The channel's JSON as a turn. Raises ``KeyError``, ``TypeError`` or ``ValueError`` where it is none."""
     replies: list[Reply] = []
     handover: Reason | None = None
+    record: RecordWish | None = None
     for reply in answer["replies"]:
         if "handover" in reply:
             handover = Reason(reply["handover"])
+        elif "record" in reply:
+            record = RecordWish(reply["record"])
         elif "answer" in reply:
-            replies.append(Reply(topic=reply["answer"]))
+            asked = reply.get("asked") or {}
+            Asked.read(asked)
+            replies.append(Reply(topic=reply["answer"], asked=asked))
         else:
             replies.append(_composed(reply))
     runner_up = answer.get("runner_up") or {}
@@ -80,14 +105,27 @@ def read_turn(answer: Mapping[str, Any]) -> AssistantTurn:
         slots={name: value for name, value in slots.items() if value is not None},
         in_form=slots.get("requested_slot") is not None,
         model=answer.get("model"),
+        language=answer.get("language"),
+        record=record,
+        withdrawal_reason=next((why for one in answer["replies"] if (why := one.get("withdrawal_reason"))), None),
     )
 
 
 def _composed(reply: Mapping[str, Any]) -> Reply:
-    image = reply.get("image")
     return Reply(
         text=reply["text"],
         buttons=tuple(Button(button["title"], button["payload"]) for button in reply.get("buttons") or ()),
         figures=tuple(reply.get("figures") or ()),
-        image=base64.b64decode(image) if image else None,
+        drawing=_drawing(reply.get("picture")),
     )
+
+
+def _drawing(picture: Any) -> Mapping[str, Any] | None:
+    """What the picture shows, checked before anything is kept; a text without its picture still answers."""
+    if picture is None:
+        return None
+    try:
+        return read_drawing(picture).model_dump(mode="json")
+    except PictureError as error:
+        log.error("picture_dropped", reason=str(error))
+        return None

@@ -8,6 +8,7 @@ from typing import cast
 from helpdesk.changes import Changes
 from helpdesk.intake import Intake
 from integrations.events import Button, InboundEvent
+from integrations.pictures import shown
 from integrations.webchat.hub import Hub
 from integrations.webchat.ports import WebConversation, WebMessage
 from store import Database, conversations, staff
@@ -46,6 +47,7 @@ class StoredWebchat:
                         Button(one["title"], one.get("payload") or "", one.get("url"))
                         for one in row.messages_buttons or ()
                     ],
+                    picture=shown(row.messages_picture, row.messages_drawing),
                     staff_name=row.staff_name,
                     event_id=row.event_id if row.messages_author == "citizen" else None,
                 )

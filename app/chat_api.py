@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import asyncio
-import base64
 import hashlib
 import uuid
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
 from typing import Any
 
@@ -19,6 +18,7 @@ from helpdesk.outcome import Outcome
 from helpdesk.ports import Clock
 from helpdesk.processor import Processor
 from integrations.events import InboundEvent, Kind
+from integrations.pictures import ShownPicture, shown
 from integrations.webchat.limit import RateLimit
 from store import Database, conversations, inbox
 
@@ -49,11 +49,12 @@ class AnswerButton(BaseModel):
 
 
 class AnswerReply(BaseModel):
-    """``image`` is a PNG in base64."""
+    """``image`` is the address of a PNG that shows the same as the text; ``image_alt`` says it in words."""
 
     text: str
     buttons: list[AnswerButton] = []
     image: str | None = None
+    image_alt: str | None = None
 
 
 class Answer(BaseModel):
@@ -64,10 +65,19 @@ class Answer(BaseModel):
 
 
 def chat_routes(
-    intake: Intake, processor: Processor | None, database: Database, clock: Clock, limit: RateLimit
+    intake: Intake,
+    processor: Processor | None,
+    database: Database,
+    clock: Clock,
+    limit: RateLimit,
+    *,
+    origin: Callable[[str], str],
+    public_url: str | None = None,
 ) -> APIRouter:
     """Args:
+    origin: what is kept of a network address.
     processor: this process's own; without one another process answers and the store is watched.
+    public_url: where pictures are to be fetched; ``None``: where the question was sent to.
     """
     router = APIRouter(prefix="/api/v1", tags=["chat"])
 
@@ -86,20 +96,21 @@ def chat_routes(
             address=hashlib.sha256(f"{client}\n{question.conversation}".encode("utf-8", "replace")).hexdigest()[:40],
             text=question.text,
             occurred_at=clock.now(),
-            raw={"as_of": question.on.isoformat()} if question.on else {},
+            raw={"origin": origin(client), **({"as_of": question.on.isoformat()} if question.on else {})},
         )
         row_id = (await intake.receive([event]))[0]
         if row_id is None:
             raise HTTPException(409, "this question was delivered before")
         outcome = await processor.outcome_of(row_id, TURN_LIMIT_SECONDS) if processor else None
+        base = (public_url or str(request.base_url)).rstrip("/")
         if outcome is not None:
-            return _from_outcome(outcome)
-        return _from_rows(await _watched(database, row_id))
+            return _from_outcome(outcome, base)
+        return _from_rows(await _watched(database, row_id), base)
 
     return router
 
 
-def _from_outcome(outcome: Outcome) -> Answer:
+def _from_outcome(outcome: Outcome, base: str) -> Answer:
     turn = outcome.turn
     return Answer(
         replies=[
@@ -110,7 +121,7 @@ def _from_outcome(outcome: Outcome) -> Answer:
                     for button in said.rendered.buttons
                     if button.payload
                 ],
-                image=base64.b64encode(said.image).decode() if said.image else None,
+                **_picture(shown(said.picture.name, said.picture.drawing) if said.picture else None, base),
             )
             for said in outcome.said
         ],
@@ -118,6 +129,10 @@ def _from_outcome(outcome: Outcome) -> Answer:
         confidence=turn.confidence if turn else None,
         status=outcome.status.value if outcome.status else "failed",
     )
+
+
+def _picture(picture: ShownPicture | None, base: str) -> dict[str, Any]:
+    return {"image": base + picture.path, "image_alt": picture.alt} if picture else {}
 
 
 async def _watched(database: Database, row_id: int) -> Sequence[Any]:
@@ -130,7 +145,7 @@ async def _watched(database: Database, row_id: int) -> Sequence[Any]:
     raise HTTPException(504, "the assistant took too long; the question is kept and staff will see it")
 
 
-def _from_rows(rows: Sequence[Any]) -> Answer:
+def _from_rows(rows: Sequence[Any], base: str) -> Answer:
     return Answer(
         replies=[
             AnswerReply(
@@ -140,6 +155,7 @@ def _from_rows(rows: Sequence[Any]) -> Answer:
                     for one in row.messages_buttons or ()
                     if one.get("payload")
                 ],
+                **_picture(shown(row.messages_picture, row.messages_drawing), base),
             )
             for row in rows
         ],

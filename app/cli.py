@@ -20,12 +20,17 @@ COMMANDS = {
     "worker": "app.commands.run:worker",
     "scheduler": "app.commands.run:scheduler",
     "evaluate": "app.commands.evaluate:evaluate",
+    "reasons": "app.commands.reasons:reasons",
     "doctor": "app.commands.doctor:doctor",
 }
 GROUPS = {
     "policy": "app.commands.policy:policy_app",
     "contacts": "app.commands.contacts:contacts_app",
+    "registry": "app.commands.registry:registry_app",
     "campaign": "app.commands.campaign:campaign_app",
+    "apikey": "app.commands.apikey:apikey_app",
+    "topics": "app.commands.topics:topics_app",
+    "examples": "app.commands.examples:examples_app",
     "staff": "app.commands.staff:staff_app",
     "audit": "app.commands.audit:audit_app",
     "db": "app.commands.db:db_app",

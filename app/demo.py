@@ -16,6 +16,7 @@ from app.product import Product
 from app.settings import ROOT, Settings, load_settings
 from console.passwords import one_time_password
 from console.roles import Role
+from integrations.registry import import_registry
 from integrations.sandbox import Sandbox, SandboxConfig, create_sandbox, product_settings
 from outreach.contacts import import_contacts
 from outreach.gate import Gate
@@ -23,6 +24,7 @@ from store import staff
 from store.tables import staff as staff_table
 
 DEMO = ROOT / "outreach" / "demo"
+REGISTRY = ROOT / "integrations" / "registry" / "demo" / "registry.csv"
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +83,7 @@ async def populate(product: Product) -> None:
                 now=product.clock.now(),
             )
     await import_contacts(product.database, DEMO / "contacts.csv", clock=product.clock, zone=product.settings.zone)
+    await import_registry(product.database, REGISTRY, clock=product.clock, zone=product.settings.zone)
     author = _with_role(Role.COMMUNICATOR).email
     for path in sorted((DEMO / "campaigns").glob("*.yml")):
         loaded = await product.outreach.desk.load(path, author)

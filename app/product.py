@@ -14,11 +14,15 @@ from typing import Literal
 import structlog
 from redis.asyncio import Redis
 
+from app.api_keys import ApiKeys
 from app.assistant import LibraryAnswers, RasaAssistant
 from app.backends import StoredWebchat
 from app.clock import SystemClock
 from app.metrics import Metrics
+from app.notices import NoticeParts, open_notices
 from app.outreach import OutreachParts, open_outreach
+from app.pictures import StoredPictures
+from app.records import open_records, open_registry
 from app.secrets import secret_key
 from app.settings import ROOT, Settings
 from bot.answers import AnswerLibrary, load_library
@@ -26,18 +30,22 @@ from console.accounts import Accounts
 from console.passwords import Passwords
 from helpdesk.changes import Changes
 from helpdesk.desk import Desk
+from helpdesk.feedback import StoredFeedback
 from helpdesk.handover import Announcer
 from helpdesk.hours import WorkingHours
 from helpdesk.intake import Intake
 from helpdesk.ports import Clock
 from helpdesk.processor import Processor
 from helpdesk.reception import Reception
+from helpdesk.records import RecordDesk
 from helpdesk.sender import Sender
+from helpdesk.switches import Switchboard, Switches
 from integrations.memory import StoredMemory
 from integrations.pacing import QueuedPacer, Rate, local_pacer
 from integrations.pacing_redis import redis_pacer
 from integrations.ports import Channel
 from integrations.rasa import RasaClient
+from integrations.registry import Registry
 from integrations.telegram import TelegramChannel, TelegramConfig
 from integrations.webchat.channel import WebChannel
 from integrations.webchat.hub import Hub
@@ -100,7 +108,7 @@ class Product:
 
     @cached_property
     def answers(self) -> LibraryAnswers:
-        return LibraryAnswers(self.library, lambda: self.clock.now().astimezone(self.settings.zone).date())
+        return LibraryAnswers(self.library, self.book, lambda: self.clock.now().astimezone(self.settings.zone).date())
 
     @cached_property
     def calendar(self) -> Calendar:
@@ -207,11 +215,22 @@ class Product:
         )
 
     @cached_property
+    def pictures(self) -> StoredPictures:
+        return StoredPictures(self.database)
+
+    @cached_property
     def senders(self) -> Mapping[str, Sender]:
         sole = self.database.dialect == "sqlite"
         return {
             name: Sender(
-                self.database, self.channels[name], pacer, self.outreach.receipts, self.changes, self.clock, sole=sole
+                self.database,
+                self.channels[name],
+                pacer,
+                self.outreach.receipts,
+                self.pictures,
+                self.changes,
+                self.clock,
+                sole=sole,
             )
             for name, pacer in self.pacers.items()
         }
@@ -220,6 +239,41 @@ class Product:
         """Wakes this process's sender; another process's finds the row by itself within a second."""
         if "worker" in self.roles and channel in self.senders:
             self.senders[channel].wake()
+
+    @cached_property
+    def notices(self) -> NoticeParts:
+        return open_notices(
+            self.settings,
+            self.database,
+            self.channels,
+            self.clock,
+            self.book,
+            self.library,
+            self.calendar,
+            self.changes,
+            self.outbox_ready,
+        )
+
+    @cached_property
+    def api_keys(self) -> ApiKeys:
+        return ApiKeys(self.database, self.clock)
+
+    @cached_property
+    def registry(self) -> Registry:
+        return open_registry(self.settings, self.database)
+
+    @cached_property
+    def records(self) -> RecordDesk:
+        zalo = self.zalo[1] if self.zalo is not None else None
+        return open_records(self.settings, self.database, self.registry, zalo, self.clock, self.secret)
+
+    @cached_property
+    def switches(self) -> Switches:
+        return Switches()
+
+    @cached_property
+    def switchboard(self) -> Switchboard:
+        return Switchboard(self.database, self.clock, self.switches)
 
     @cached_property
     def processor(self) -> Processor | None:
@@ -234,6 +288,9 @@ class Product:
             Announcer(self.answers, self.hours, zone),
             self.clock,
             zone,
+            self.records,
+            feedback=StoredFeedback(self.database),
+            switches=self.switches,
         )
         return Processor(
             self.database,
@@ -244,7 +301,7 @@ class Product:
             self.clock,
             zone,
             owner=self._owner(),
-            outbox_ready=self.outbox_ready,
+            senders=self.senders,
             apology=lambda locale: self.answers.render(
                 "assistant_unavailable", on=self.clock.now().astimezone(zone).date(), locale=locale
             ),
@@ -303,8 +360,14 @@ class Product:
                 await pacer.close()
         if "redis" in self.__dict__ and self.redis is not None:
             await self.redis.aclose()
+        if "pictures" in self.__dict__:
+            self.pictures.close()
         if "rasa" in self.__dict__:
             await self.rasa.close()
+        if "records" in self.__dict__:
+            await self.records.close()
+        if "registry" in self.__dict__:
+            await self.registry.close()
         for channel in self.channels.values():
             await channel.close()
         await self.database.close()

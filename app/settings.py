@@ -61,6 +61,10 @@ class Settings(BaseSettings):
     zalo_oauth_url: str = "https://oauth.zaloapp.com"
     zalo_business_url: str = "https://business.openapi.zalo.me"
     zalo_rate: int = Field(default=100, gt=0)
+    zalo_code_template: str | None = None
+
+    registry_url: str | None = None
+    registry_key: SecretStr | None = None
 
     @field_validator("*", mode="before")
     @classmethod
@@ -87,7 +91,13 @@ class Settings(BaseSettings):
         return value
 
     @field_validator(
-        "telegram_api_url", "zalo_api_url", "zalo_oauth_url", "zalo_business_url", "public_url", "rasa_url"
+        "telegram_api_url",
+        "zalo_api_url",
+        "zalo_oauth_url",
+        "zalo_business_url",
+        "public_url",
+        "rasa_url",
+        "registry_url",
     )
     @classmethod
     def _http_url(cls, value: str | None) -> str | None:
@@ -132,6 +142,12 @@ class Settings(BaseSettings):
         if any(zalo.values()) and not all(zalo.values()):
             missing = ", ".join(f"ANSINH_{name}" for name, value in zalo.items() if not value)
             raise ValueError(f"{missing} missing: Zalo needs app id, app secret and OA secret together")
+        return self
+
+    @model_validator(mode="after")
+    def _registry_complete(self) -> Settings:
+        if self.registry_url and not self.registry_key:
+            raise ValueError("ANSINH_REGISTRY_KEY is missing: the registry would not know who asks")
         return self
 
     @property

@@ -29,6 +29,7 @@ log = structlog.get_logger()
 
 READY_SECONDS = 120.0
 TOKEN_LOOK_SECONDS = 600.0
+CLEAN_SECONDS = 600.0
 LOOPBACK = "127.0.0.1"
 EVERYWHERE = "0.0.0.0"  # noqa: S104 - the public port is public
 
@@ -133,6 +134,7 @@ async def _start_rasa(product: Product, port: int, stack: AsyncExitStack, tasks:
         book=product.book,
         library=product.library,
         clock=lambda: product.clock.now().astimezone(zone).date(),
+        records=product.records,
     )
     await stack.enter_async_context(serving(create_action_app(executor), LOOPBACK, action_port))
     environment = {
@@ -156,11 +158,14 @@ def _start_worker(product: Product, tasks: Tasks) -> None:
         for name, sender in product.senders.items():
             tasks.start(f"sender-{name}", sender.run)
         tasks.start("deliveries", product.outreach.worker.run)
+        tasks.start("notices", product.notices.worker.run)
     if "scheduler" in product.roles:
         if product.zalo is not None:
             tokens = product.zalo[1].tokens
             tasks.start("zalo-tokens", lambda: _keep_fresh(tokens.refresh_if_due))
         tasks.start("scheduler", product.outreach.scheduler.run)
+        tasks.start("reminders", product.notices.planner.run)
+        tasks.start("records", lambda: _clean_records(product.records.clean))
 
 
 async def _keep_fresh(refresh: Callable[[], Awaitable[bool]]) -> None:
@@ -168,6 +173,13 @@ async def _keep_fresh(refresh: Callable[[], Awaitable[bool]]) -> None:
     while True:
         await refresh()
         await asyncio.sleep(TOKEN_LOOK_SECONDS)
+
+
+async def _clean_records(clean: Callable[[], Awaitable[None]]) -> None:
+    """Proofs that have ended are removed every ten minutes; none of them opens anything meanwhile."""
+    while True:
+        await clean()
+        await asyncio.sleep(CLEAN_SECONDS)
 
 
 async def _connect_telegram(product: Product) -> None:

@@ -12,6 +12,7 @@ from sqlalchemy import text
 
 from app.api_docs import api_docs_routes
 from app.chat_api import chat_routes
+from app.contribution_api import contribution_routes
 from app.product import Product
 from app.webhooks import webhook_routes
 from console.pages.table import PAGES
@@ -37,7 +38,21 @@ def create_web(product: Product, sandbox: Sandbox | None = None) -> FastAPI:
     limit = RateLimit(settings.webchat_rate, product.clock)
     app.add_exception_handler(RequestValidationError, _refuse_body)
     app.include_router(webhook_routes(product.channels, product.intake, product.metrics))
-    app.include_router(chat_routes(product.intake, product.processor, product.database, product.clock, limit))
+    # Set by hand it is the truth; otherwise the address by which the question came is.
+    public = settings.public_url if "public_url" in settings.model_fields_set else None
+    app.include_router(
+        chat_routes(
+            product.intake,
+            product.processor,
+            product.database,
+            product.clock,
+            limit,
+            origin=product.tokens.origin,
+            public_url=public,
+        )
+    )
+    app.include_router(contribution_routes(product.notices.desk, product.api_keys, product.clock, settings.zone))
+    app.router.routes.extend(product.pictures.routes())
     _probes(app, product)
     app.router.routes.extend(api_docs_routes())
     webchat = Webchat(product.webchat_backend, product.web_channel, product.tokens, limit, https=https)
@@ -50,6 +65,8 @@ def create_web(product: Product, sandbox: Sandbox | None = None) -> FastAPI:
         clock=product.clock,
         zone=settings.zone,
         topic_title=product.library.title,
+        topics=[(name, product.library.title(name)) for name in product.library.topics()],
+        switchboard=product.switchboard,
         https=https,
     )
     app.router.routes.extend(console.routes(PAGES))

@@ -16,11 +16,13 @@ from store.database import sync_url
 from store.tables import metadata
 from tests.fakes import FakeClock
 from tests.services import POSTGRES, postgres_answers
+from tests.tried import choose_profile
 
 if TYPE_CHECKING:
     from tests.product import RunningProduct
 
 HAS_POSTGRES = postgres_answers()
+choose_profile()
 
 
 def pytest_report_header() -> str:

@@ -32,6 +32,7 @@ def _no_env_file(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
         ("ANSINH_SECRET_KEY", "short", "ANSINH_SECRET_KEY is too short"),
         ("ANSINH_TELEGRAM_SECRET", "has a blank", "ANSINH_TELEGRAM_SECRET may hold only"),
         ("ANSINH_TELEGRAM_TOKEN", "100001:made-up", "ANSINH_TELEGRAM_SECRET is missing"),
+        ("ANSINH_REGISTRY_URL", "https://registry.example", "ANSINH_REGISTRY_KEY is missing"),
         ("ANSINH_ZALO_APP_ID", "1", "ANSINH_ZALO_APP_SECRET, ANSINH_ZALO_OA_SECRET missing"),
     ],
 )

@@ -17,9 +17,11 @@ from app.product import Product
 from app.runner import BOT_PYTHON
 from app.settings import load_settings
 from integrations.errors import SendError
+from integrations.registry import RegistryUnavailable
 from store.migrate import is_current
 
 LAPSE_DAYS = 30
+NOBODY = "ansinh-doctor"  # a key that no registry has
 CALENDAR_DAYS = 60
 # True also while An Sinh runs: the pair goes into the database, where all processes find it.
 CONSENT = "let the administrator consent, put the new token pair into .env and run this again"
@@ -54,7 +56,7 @@ async def _examine() -> list[Finding]:
     product = Product(settings, settings.rasa_url or "http://127.0.0.1:5005")
     findings = [Finding("settings", "ok", f"time zone {settings.timezone}, public address {settings.public_url}")]
     try:
-        for check in (_database, _assistant, _channels, _clock):
+        for check in (_database, _assistant, _channels, _records, _clock):
             findings += await check(product)
         findings += _figures(product)
         findings += _calendar(product)
@@ -101,6 +103,20 @@ async def _told(name: str, check: Callable[[], Awaitable[str]]) -> Finding:
     except SendError as error:
         advice = CONSENT if error.code == "needs_consent" else "check its settings"
         return Finding(name, "failed", f"refused us or did not answer ({error.code}); {advice}")
+
+
+async def _records(product: Product) -> list[Finding]:
+    """Whether people can look up their own record, and whether the agency's registry answers."""
+    if product.settings.zalo_code_template is None:
+        return [Finding("own records", "off", "nobody can look one up (ANSINH_ZALO_CODE_TEMPLATE is empty)")]
+    if product.settings.registry_url is None:
+        return [Finding("own records", "ok", "those imported with `ansinh registry import`")]
+    try:
+        await product.registry.record(NOBODY)
+    except RegistryUnavailable as error:
+        detail = f"the registry does not answer as it should ({error}); check ANSINH_REGISTRY_URL and _KEY"
+        return [Finding("own records", "failed", detail)]
+    return [Finding("own records", "ok", "the registry answers")]
 
 
 async def _clock(product: Product) -> list[Finding]:

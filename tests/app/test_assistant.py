@@ -12,8 +12,9 @@ from helpdesk.ports import Reason, Status
 from policy import load_book
 
 TODAY = date(2026, 11, 22)
-LIBRARY = load_library(load_book())
-ANSWERS = LibraryAnswers(LIBRARY, lambda: TODAY)
+BOOK = load_book()
+LIBRARY = load_library(BOOK)
+ANSWERS = LibraryAnswers(LIBRARY, BOOK, lambda: TODAY)
 
 
 @pytest.mark.parametrize("topic", LIBRARY.topics())

@@ -163,7 +163,16 @@ def test_wrong_use_is_one_sentence_and_no_traceback(
 def test_every_command_has_help_with_an_example(product: RunningProduct) -> None:
     commands = [["run"], ["ask"], ["policy", "show"], ["policy", "compute"], ["contacts", "import"], ["staff", "add"]]
     commands += [["campaign", name] for name in ("load", "preview", "submit", "approve", "start", "status")]
-    commands += [["web"], ["worker"], ["scheduler"], ["evaluate"], ["audit", "verify"], ["doctor"], ["db", "upgrade"]]
+    commands += [
+        ["web"],
+        ["worker"],
+        ["scheduler"],
+        ["evaluate"],
+        ["reasons"],
+        ["audit", "verify"],
+        ["doctor"],
+        ["db", "upgrade"],
+    ]
     for command in commands:
         done = product.command(*command, "--help")
         assert done.returncode == 0, command
