@@ -14,25 +14,36 @@ from policy.law import Law
 from policy.months import MONTHS_PER_YEAR, Month
 from policy.rounding import exact, round_half_up
 
+_COEFFICIENTS = {Kind.COMPULSORY: "coef.wage", Kind.VOLUNTARY: "coef.voluntary"}
+
 
 @dataclass(frozen=True, slots=True)
 class PaidMonth:
-    """One month and the base contributions were paid on, in đồng."""
+    """One month, the base contributions were paid on, in đồng, and the insurance they were paid for."""
 
     month: Month
     base: Fraction
+    kind: Kind
 
 
 @dataclass(frozen=True, slots=True)
 class History:
-    """All months paid, in order, each once."""
+    """All months paid, in order, each once. Compulsory and voluntary months add up (Luật 41/2024 Đ64, Đ98)."""
 
-    kind: Kind
     months: tuple[PaidMonth, ...]
 
     @property
     def last(self) -> PaidMonth:
         return self.months[-1]
+
+    @property
+    def is_mixed(self) -> bool:
+        """Whether there are months of both kinds."""
+        return len({paid.kind for paid in self.months}) > 1
+
+    def of(self, kind: Kind) -> tuple[PaidMonth, ...]:
+        """The months of one kind."""
+        return tuple(paid for paid in self.months if paid.kind is kind)
 
     def before(self, split: Month) -> int:
         """How many of the months lie before a month."""
@@ -44,7 +55,7 @@ class History:
 
 
 def read_history(periods: Sequence[Period], kind: Kind, law: Law) -> History:
-    """The months of some periods.
+    """The months of some periods; `kind` is that of a period that names none.
 
     A base above the highest of its month is cut to it, because nothing was paid on the rest; the cut is a caveat.
 
@@ -54,7 +65,7 @@ def read_history(periods: Sequence[Period], kind: Kind, law: Law) -> History:
     """
     ordered = sorted(periods, key=lambda period: (period.from_, period.to))
     for period in ordered:
-        _check(period, kind, law)
+        _check(period, period.kind or kind, law)
     for earlier, later in pairwise(ordered):
         if later.from_ <= earlier.to:
             raise CalculationRefused(
@@ -65,11 +76,11 @@ def read_history(periods: Sequence[Period], kind: Kind, law: Law) -> History:
     if count > MOST_WORKING_MONTHS:
         raise CalculationRefused(f"Tổng cộng {count} tháng đóng là quá nhiều cho một đời làm việc; hãy kiểm tra lại.")
     months = tuple(
-        PaidMonth(month, _base(period, month, kind, law))
+        PaidMonth(month, _base(period, month, period.kind or kind, law), period.kind or kind)
         for period in ordered
         for month in (period.from_ + offset for offset in range(period.from_.until(period.to) + 1))
     )
-    return History(kind, months)
+    return History(months)
 
 
 def indexed_sum(history: History, law: Law) -> Fraction:
@@ -77,11 +88,16 @@ def indexed_sum(history: History, law: Law) -> Fraction:
 
     Legal source: Luật 41/2024 Đ72–73, the yearly table. Raises CalculationRefused when no table holds on that day.
     """
-    name = "coef.voluntary" if history.kind is Kind.VOLUNTARY else "coef.wage"
+    return sum((_indexed(history.of(kind), _COEFFICIENTS[kind], law) for kind in Kind), Fraction(0))
+
+
+def _indexed(months: Sequence[PaidMonth], name: str, law: Law) -> Fraction:
+    total = Fraction(0)
+    if not months:
+        return total
     table: dict[str, Fraction] = {year: exact(number) for year, number in law.figure(name).value.items()}
     open_year = next((key for key in table if key.startswith("<")), None)
-    total = Fraction(0)
-    for paid in history.months:
+    for paid in months:
         key = str(paid.month.year)
         if key not in table and open_year and paid.month.year < int(open_year[1:]):
             key = open_year
@@ -94,16 +110,14 @@ def indexed_sum(history: History, law: Law) -> Fraction:
 
 
 def state_support(history: History, group: Group, law: Law) -> Fraction:
-    """What the State paid towards a voluntary history, by the rules of each month.
+    """What the State paid towards the voluntary months, by the rules of each month.
 
     A percentage of the contribution on the lowest income, from the month support began, for at most so many months.
     Before the ethnic-minority group existed it belonged to the others. Legal source: NĐ 134/2015 Đ14, NĐ 159/2025 Đ5.
     """
-    if history.kind is not Kind.VOLUNTARY:
-        return Fraction(0)
     total = Fraction(0)
     supported = 0
-    for paid in history.months:
+    for paid in history.of(Kind.VOLUNTARY):
         share = support_share(group, paid.month, law)
         if not share or supported >= law.whole("vol.support.max_months", paid.month.first_day):
             continue

@@ -184,11 +184,12 @@ class Inputs(BaseModel):
 
 
 class Period(Inputs):
-    """A run of months with one contribution base, both ends included."""
+    """A run of months with one contribution base, both ends included; `kind` where it is not that of the whole."""
 
     from_: MonthInput = Field(alias="from", title="từ tháng")
     to: MonthInput = Field(title="đến tháng")
     salary: Money = Field(title="mức đóng mỗi tháng")
+    kind: KindInput | None = Field(default=None, title="loại bảo hiểm")
 
 
 def refusal(error: ErrorDetails, model: type[Inputs]) -> str:

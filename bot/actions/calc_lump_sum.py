@@ -39,7 +39,7 @@ class CalcLumpSum(Dialogue):
         """See ``Dialogue``."""
         result = results["lump_sum"]
         assert isinstance(result, LumpSumResult)  # noqa: S101 - narrows the type
-        said = [*self.says(known, voice), *kind_words(state, voice)]
+        said = [*self.says(known, voice), *kind_words(known, state, voice)]
         lines = [
             voice.gettext("NHẬN MỘT LẦN: {amount}").format(amount=amount_words(result, known, state, voice)),
             voice.gettext("• Lương bình quân sau khi nhân hệ số trượt giá: {average}").format(

@@ -7,7 +7,16 @@ from collections.abc import Mapping
 from bot.actions.contribution_fields import LastPaid, PaidTime
 from bot.actions.form import Dialogue, Field, Known, State, Telling
 from bot.actions.heard import Heard
-from bot.actions.paid_history import impossible, kind_words, lump_sum_of, notice_kind, periods_of
+from bot.actions.paid_history import (
+    both_kinds_note,
+    compulsory_months,
+    impossible,
+    kind_words,
+    last_kind,
+    lump_sum_of,
+    notice_kind,
+    periods_of,
+)
 from bot.actions.pension_plan import Course, Plan, course_of
 from bot.actions.person_fields import Birth, Sex
 from bot.actions.voice import Voice
@@ -52,14 +61,25 @@ class CalcPension(Dialogue):
         months = past.months_before_2014 + past.months_from_2014
         needed = int(voice.figure("pension.min_years").value) * MONTHS_PER_YEAR
         course = course_of(known, months, needed, age.pension_from, Month.of(voice.today))
+        employed = compulsory_months(known, state)
+        if last_kind(known, state) == "compulsory":
+            employed += course.further
         wanted = {
             **person,
             "months": months + course.further,
             "average_salary": self._average(past.average_salary, months, course, known, state, voice),
             "retire": str(course.retire),
+            "minimum_pension": self._may_be_raised(employed, voice),
         }
         pension = compute("pension", wanted, on=voice.today, book=voice.book)
         return {"pension": pension, "retirement_age": age, "lump_sum": past}
+
+    @staticmethod
+    def _may_be_raised(employed: int, voice: Voice) -> bool | None:
+        """Whether the lowest pension may hold: never with too few compulsory months; otherwise it is left open."""
+        name = "pension.minimum.min_years"
+        known = name in voice.book.on(voice.today)
+        return False if known and employed < int(voice.figure(name).value) * MONTHS_PER_YEAR else None
 
     def steps(self, results: Mapping[str, Result]) -> list[Step]:
         """The indexed average first (of the lump sum's steps that one alone), then what further time makes of it."""
@@ -78,17 +98,18 @@ class CalcPension(Dialogue):
         if not course.further:
             return past
         base = exact(periods_of(known)[-1]["salary"])
-        lowest = "vol.min_income" if state.extra.get("kind") == "voluntary" else "floor.compulsory_si_base"
+        lowest = "vol.min_income" if last_kind(known, state) == "voluntary" else "floor.compulsory_si_base"
         if lowest in voice.book.on(voice.today):
             base = max(base, exact(voice.figure(lowest).number))
         return round_half_up((exact(past) * months + base * course.further) / (months + course.further))
 
     def tell(self, results: Mapping[str, Result], known: Known, state: State, voice: Voice) -> Telling:
         """See ``Dialogue``."""
-        pension, age = results["pension"], results["retirement_age"]
+        pension, age, past = results["pension"], results["retirement_age"], results["lump_sum"]
         assert isinstance(pension, PensionResult)  # noqa: S101
         assert isinstance(age, RetirementAgeResult)  # noqa: S101
-        said = "; ".join([*self.says(known, voice), *kind_words(state, voice)])
+        assert isinstance(past, LumpSumResult)  # noqa: S101
+        said = "; ".join([*self.says(known, voice), *kind_words(known, state, voice)])
         parts = [
             voice.gettext("An Sinh tính theo: {what}.").format(what=said),
             self._amount(pension, voice) if pension.eligible else self._none(pension, voice),
@@ -96,6 +117,7 @@ class CalcPension(Dialogue):
                 age=format_age(age.age_years, age.age_months), month=age.month_of_retirement.spoken
             ),
             *pension.caveats,
+            *both_kinds_note(past),
             voice.gettext(
                 "Đây là ước tính theo mức tiền hiện nay: lương sau này và các lần điều chỉnh lương hưu chưa tính vào."
             ),

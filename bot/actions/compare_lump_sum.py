@@ -14,6 +14,7 @@ from bot.actions.form import Dialogue, Field, Known, State, Telling
 from bot.actions.heard import Heard
 from bot.actions.paid_history import (
     amount_words,
+    both_kinds_note,
     history_of,
     impossible,
     kind_words,
@@ -72,8 +73,9 @@ class CompareLumpSum(Dialogue):
         assert isinstance(compared, CompareResult)  # noqa: S101
         assert isinstance(right, LumpSumEligibilityResult)  # noqa: S101
         assert later is None or isinstance(later, PensionResult)  # noqa: S101
-        said = [*self.says(known, voice), *kind_words(state, voice)]
-        amount = amount_words(lump_sum_of(known, state, voice), known, state, voice)
+        said = [*self.says(known, voice), *kind_words(known, state, voice)]
+        lump = lump_sum_of(known, state, voice)
+        amount = amount_words(lump, known, state, voice)
         return Telling(
             (
                 voice.gettext("An Sinh tính theo: {what}.").format(what="; ".join(said)),
@@ -81,6 +83,7 @@ class CompareLumpSum(Dialogue):
                 self._kept(compared, later, voice),
                 self._account(compared, later, voice),
                 self._lost(compared, voice),
+                *both_kinds_note(lump),
                 voice.gettext(
                     "Số trên là ước tính theo luật và mức tiền hiện nay. Nhận hay giữ là quyền của anh/chị; nếu đang "
                     "cần tiền gấp, anh/chị xem thêm trợ cấp thất nghiệp trước khi quyết định."

@@ -14,14 +14,13 @@ from rasa_sdk import Tracker
 from rasa_sdk.events import SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
-from bot.actions.contribution_fields import PaidTime
 from bot.actions.form import FORM, LAST_SLOT, STATE_SLOT, Dialogue, Field, State
 from bot.actions.heard import Clock, Heard, hear
 from bot.actions.listener import Listener, Step
-from bot.actions.own_record import OpenRecords, conversation_of, kind_of, slots_of
+from bot.actions.own_record import OpenRecords, conversation_of, slots_of
 from bot.actions.voice import Choice, Voice, say
 from bot.answers import AnswerLibrary
-from integrations.registry import Kind, Record
+from integrations.registry import Record
 from policy import FigureBook
 
 REQUESTED = "requested_slot"
@@ -112,8 +111,6 @@ class Listen(Action):
         recorded = _recorded(dialogue, record, heard)
         remembered = {**remembered_of(dialogue, tracker, heard), **recorded}
         state = State(name=name, before=known, for_another=heard.for_another, on_record=bool(recorded))
-        if PaidTime.slot in recorded and record is not None and kind_of(record) is Kind.VOLUNTARY:
-            state.extra["kind"] = "voluntary"
         step = Listener(dialogue, voice, self._names).begin(heard, remembered, state)
         forgotten = dict.fromkeys((slot for slot in known if slot not in remembered), None)
         used = {slot: value for slot, value in recorded.items() if slot in state.reused}

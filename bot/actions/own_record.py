@@ -8,7 +8,7 @@ from typing import Any, Protocol
 from bot.actions.contribution_fields import LastPaid, PaidTime
 from bot.actions.person_fields import Birth, Sex
 from bot.actions.wage_fields import Wage
-from integrations.registry import Kind, Record
+from integrations.registry import Record
 
 _SEXES = ("male", "female")
 
@@ -27,25 +27,18 @@ def conversation_of(sender_id: str) -> int | None:
 
 
 def slots_of(record: Record, today: date) -> dict[str, Any]:
-    """Slot values; nothing of the time paid where compulsory and voluntary months stand side by side, because the
-    calculators take one kind."""
+    """Slot values. Every period names its kind, since compulsory and voluntary ones may stand side by side."""
     person, stretches = record.person, record.stretches()
     found: dict[str, Any] = {}
     if person.gender in _SEXES:
         found[Sex.slot] = person.gender
     if person.birth is not None:
         found[Birth.slot] = {"month": f"{person.birth:%Y-%m}", "assumed": False}
-    if kind_of(record) is None:
+    if not stretches:
         return found
-    periods = [{"from": one.first, "to": one.last, "salary": one.wage} for one in stretches]
+    periods = [{"from": one.first, "to": one.last, "salary": one.wage, "kind": one.kind.value} for one in stretches]
     last = stretches[-1].last
     found[PaidTime.slot] = {"months": record.months, "periods": periods, "approximate": False}
     found[LastPaid.slot] = {"month": last, "working": last >= f"{today:%Y-%m}", "approximate": False}
     found[Wage.slot] = {"amount": stretches[0].wage if len(stretches) == 1 else None, "rough": False}
     return found
-
-
-def kind_of(record: Record) -> Kind | None:
-    """The one kind of all months paid; None where there are two, or no month."""
-    kinds = {one.kind for one in record.stretches()}
-    return kinds.pop() if len(kinds) == 1 else None

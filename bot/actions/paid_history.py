@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
@@ -14,28 +15,70 @@ from bot.actions.wage_fields import Wage
 from bot.grammar import months_between
 from bot.grammar.calendar import shift
 from policy.calculators import compute
-from policy.calculators.lump_sum import LumpSumResult
+from policy.calculators.lump_sum import BOTH_KINDS, LumpSumResult
 from policy.months import MONTHS_PER_YEAR, Month
 
 _VOLUNTARY = ("tu nguyen", "bhxhtn", "bhtn tu nguyen")
+_VOLUNTARY_KIND = "voluntary"
 
 
 def notice_kind(heard: Heard, state: State) -> None:
     """Remembers that the time was paid voluntarily."""
     if not heard.tapped and heard.contains(_VOLUNTARY):
-        state.extra["kind"] = "voluntary"
+        state.extra["kind"] = _VOLUNTARY_KIND
 
 
-def kind_words(state: State, voice: Voice) -> list[str]:
-    """What :func:`notice_kind` noticed, to say back."""
-    return [voice.gettext("BHXH tự nguyện")] if state.extra.get("kind") == "voluntary" else []
+def last_kind(known: Known, state: State) -> str:
+    """The kind paid last, in which further time goes on."""
+    periods = known[PaidTime.slot]["periods"]
+    return str(_kind(periods[-1] if periods else {}, state))
+
+
+def compulsory_months(known: Known, state: State) -> int:
+    """How many of the months paid are compulsory ones."""
+    time = known[PaidTime.slot]
+    if not time["periods"]:
+        return 0 if _kind({}, state) == _VOLUNTARY_KIND else int(time["months"])
+    return sum(
+        months_between(period["from"], period["to"])
+        for period in time["periods"]
+        if _kind(period, state) != _VOLUNTARY_KIND
+    )
+
+
+def _kind(period: Mapping[str, Any], state: State) -> Any:
+    """A period of the person's record has a kind of its own; others have the one that was noticed."""
+    return period.get("kind") or state.extra.get("kind", "compulsory")
+
+
+def kind_words(known: Known, state: State, voice: Voice) -> list[str]:
+    """Which insurance it was, where not all of it is compulsory; to say back."""
+    compulsory, months = compulsory_months(known, state), known[PaidTime.slot]["months"]
+    if compulsory == months:
+        return []
+    if not compulsory:
+        return [voice.gettext("BHXH tự nguyện")]
+    words = voice.gettext("trong đó bắt buộc {compulsory}, tự nguyện {voluntary}")
+    return [words.format(compulsory=voice.span(compulsory), voluntary=voice.span(months - compulsory))]
+
+
+def both_kinds_note(result: LumpSumResult) -> list[str]:
+    """What to keep in mind where compulsory and voluntary months stand side by side."""
+    return [BOTH_KINDS] if BOTH_KINDS in result.caveats else []
 
 
 def impossible(known: Known, voice: Voice) -> tuple[str, str] | None:
-    """A working life that began in childhood, or periods that end after the last month paid: (slot, reason)."""
+    """What cannot be true together: (slot, reason).
+
+    A working life that began in childhood, periods that end after the last month paid, a new time to which the wages of
+    the old periods do not belong.
+    """
     time, last, birth = known.get(PaidTime.slot), known.get(LastPaid.slot), known.get(Birth.slot)
     if not time:
         return None
+    wage = known.get(Wage.slot)
+    if wage and wage["amount"] is None and not (time["periods"] and all("salary" in one for one in time["periods"])):
+        return Wage.slot, voice.gettext("Thời gian đóng đã khác, nên anh/chị cho biết lại mức lương giúp.")
     if time["periods"] and last and last["month"] < max(period["to"] for period in time["periods"]):
         return LastPaid.slot, voice.gettext(
             "Tháng đóng cuối {last} lại sớm hơn quãng thời gian anh/chị đã nói."
@@ -68,12 +111,14 @@ def first_month(known: Known) -> str | None:
 def periods_of(known: Known, wage: int | None = None) -> list[dict[str, Any]]:
     """The calculator's periods: as they were told, or one that ends with the last month paid.
 
-    ``wage``: to be used instead of the one told, where no period has its own.
+    A wage that was told for the whole time ("8 triệu thì sao") outranks those of single periods; ``wage``: to be used
+    instead of the one told.
     """
     time, last = known[PaidTime.slot], known[LastPaid.slot]
     salary = known[Wage.slot]["amount"] if wage is None else wage
     if time["periods"]:
-        return [{"salary": salary, **period} for period in time["periods"]]
+        told = {} if salary is None else {"salary": salary}
+        return [{**period, **told} for period in time["periods"]]
     return [{"from": first_month(known), "to": last["month"], "salary": salary}]
 
 

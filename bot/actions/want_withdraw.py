@@ -16,7 +16,7 @@ from bot.actions.compare_lump_sum import CompareLumpSum
 from bot.actions.contribution_fields import LastPaid, PaidTime
 from bot.actions.form import Dialogue, Field, Known, Outcome, Question, State, Telling
 from bot.actions.heard import Heard
-from bot.actions.paid_history import impossible, lump_sum_of, notice_kind
+from bot.actions.paid_history import compulsory_months, impossible, lump_sum_of, notice_kind
 from bot.actions.person_fields import Birth, Sex
 from bot.actions.region_field import REGIONS, Region
 from bot.actions.voice import Voice
@@ -115,7 +115,7 @@ class WantWithdraw(Dialogue):
             return {}
         try:
             if reason == "lost_job":
-                return _benefit(known, voice)
+                return _benefit(known, state, voice)
             return self._compared(known, state, voice) if reason in _COMPARED else {}
         except CalculationRefused:
             return {}  # the text alone still holds
@@ -161,10 +161,10 @@ def _content(topic: str, further: tuple[str, ...], topics: tuple[str, ...], voic
     return Telling(parts, topics, figures=tuple(use.as_json() for use in rendered.figures))
 
 
-def _benefit(known: Known, voice: Voice) -> dict[str, Result]:
-    """The unemployment benefit: by what was told of it, or by the time and wage of the insurance as a whole."""
+def _benefit(known: Known, state: State, voice: Voice) -> dict[str, Result]:
+    """The unemployment benefit: by what was told of it, or by the time and wage of the compulsory insurance."""
     time, wage = known.get(PaidTime.slot), known.get(Wage.slot)
-    months = known.get(InsuredTime.slot) or (time["months"] if time else None)
+    months = known.get(InsuredTime.slot) or (compulsory_months(known, state) if time else None)
     salary = known.get(LastMonthsWage.slot) or (wage["amount"] if wage else None)
     if not months or not salary:
         return {}

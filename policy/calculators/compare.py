@@ -73,9 +73,9 @@ class Paid:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """How the kept time goes on: months added, first month of the pension, the base paid on meanwhile."""
+    """How the kept time goes on, in the kind paid last: months added, first month of the pension, the base paid on."""
 
-    first_further: Month
+    kind: Kind
     further: int
     pension_from: Month
     base: Fraction
@@ -105,7 +105,8 @@ def run(inputs: CompareInputs, law: Law) -> CompareResult:
     months = count + plan.further
     needed = law.whole("pension.min_years") * MONTHS_PER_YEAR
     whole_average = (average * count + plan.base * plan.further) / months
-    pension, rate = _pension(inputs, months, needed, whole_average, law)
+    compulsory = len(history.of(Kind.COMPULSORY)) + (plan.further if plan.kind is Kind.COMPULSORY else 0)
+    pension, rate = _pension(inputs, months, compulsory, needed, whole_average, law)
     allowance = None if pension else _allowance(inputs, months, whole_average, age, law)
     amount = round_half_up(outcome.amount)
     return law.result(
@@ -133,7 +134,7 @@ def run(inputs: CompareInputs, law: Law) -> CompareResult:
         retirement_age=str(age),
         allowance_months=allowance.months_paid if allowance else None,
         allowance_monthly=round_half_up(allowance.monthly) if allowance else None,
-        also_lost=_also_lost(inputs.kind, law),
+        also_lost=_also_lost(history, law),
     )
 
 
@@ -141,10 +142,10 @@ def _plan(inputs: CompareInputs, history: History, age: RetirementAge, law: Law)
     """When the pension starts and what is paid until then."""
     now = Month.of(law.on)
     first = max(history.last.month + 1, now)
-    base = history.last.base
+    base, kind = history.last.base, history.last.kind
     if inputs.keep_paying_until is KeepPaying.NONE:
-        return Plan(first, 0, max(age.pension_from, now), base)
-    lowest = "vol.min_income" if inputs.kind is Kind.VOLUNTARY else "floor.compulsory_si_base"
+        return Plan(kind, 0, max(age.pension_from, now), base)
+    lowest = "vol.min_income" if kind is Kind.VOLUNTARY else "floor.compulsory_si_base"
     if law.knows(lowest):
         base = max(base, law.number(lowest))
     needed = law.whole("pension.min_years") * MONTHS_PER_YEAR
@@ -156,8 +157,8 @@ def _plan(inputs: CompareInputs, history: History, age: RetirementAge, law: Law)
         )
         law.caveat("Phần đóng tiếp tính theo mức và tỷ lệ hiện nay, coi như không thay đổi.")
         if first + further > age.pension_from:
-            _mention_one_payment(inputs.kind, law)
-    return Plan(first, further, first + further, base)
+            _mention_one_payment(kind, law)
+    return Plan(kind, further, first + further, base)
 
 
 def _mention_one_payment(kind: Kind, law: Law) -> None:
@@ -171,15 +172,14 @@ def _mention_one_payment(kind: Kind, law: Law) -> None:
 
 def _paid(history: History, group: Group, law: Law) -> Paid:
     """What went into the pension fund so far, by the rates of each month."""
-    days = [(paid.month.first_day, paid.base) for paid in history.months]
+    employed = [(paid.month.first_day, paid.base) for paid in history.of(Kind.COMPULSORY)]
+    own = [(paid.month.first_day, paid.base) for paid in history.of(Kind.VOLUNTARY)]
     zero = Fraction(0)
-    if history.kind is Kind.VOLUNTARY:
-        state = state_support(history, group, law)
-        total = sum((law.percent("vol.rate", day) * base for day, base in days), zero)
-        return Paid(total - state, zero, state)
-    worker = sum((_rate("employee", day, law) * base for day, base in days), zero)
-    employer = sum((_rate("employer", day, law) * base for day, base in days), zero)
-    return Paid(worker, employer, zero)
+    state = state_support(history, group, law)
+    worker = sum((_rate("employee", day, law) * base for day, base in employed), zero)
+    worker += sum((law.percent("vol.rate", day) * base for day, base in own), zero) - state
+    employer = sum((_rate("employer", day, law) * base for day, base in employed), zero)
+    return Paid(worker, employer, state)
 
 
 def _rate(who: str, day: date, law: Law) -> Fraction:
@@ -193,7 +193,7 @@ def _further(history: History, plan: Plan, group: Group, law: Law) -> Paid:
     zero = Fraction(0)
     if not plan.further:
         return Paid(zero, zero, zero)
-    if history.kind is Kind.COMPULSORY:
+    if plan.kind is Kind.COMPULSORY:
         worker = _rate("employee", law.on, law) * plan.base * plan.further
         employer = _rate("employer", law.on, law) * plan.base * plan.further
         law.step(
@@ -203,7 +203,7 @@ def _further(history: History, plan: Plan, group: Group, law: Law) -> Paid:
         return Paid(worker, employer, zero)
     rate = law.percent("vol.rate")
     share = support_share(group, Month.of(law.on), law)
-    supported = sum(1 for paid in history.months if support_share(group, paid.month, law))
+    supported = sum(1 for paid in history.of(Kind.VOLUNTARY) if support_share(group, paid.month, law))
     left = max(0, law.whole("vol.support.max_months") - supported) if share else 0
     state = share * rate * law.number("vol.min_income") * min(plan.further, left)
     worker = rate * plan.base * plan.further - state
@@ -212,9 +212,9 @@ def _further(history: History, plan: Plan, group: Group, law: Law) -> Paid:
 
 
 def _pension(
-    inputs: CompareInputs, months: int, needed: int, average: Fraction, law: Law
+    inputs: CompareInputs, months: int, compulsory: int, needed: int, average: Fraction, law: Law
 ) -> tuple[int | None, Fraction | None]:
-    """Monthly pension and its rate; nothing when full years are missing."""
+    """Monthly pension and its rate; nothing when full years are missing. ``compulsory``: so many of the months are."""
     if months < needed:
         law.step(
             f"Có {spoken_duration(months)}, chưa đủ {format_years(needed // MONTHS_PER_YEAR)} nên chưa có lương hưu",
@@ -227,10 +227,10 @@ def _pension(
         "Lương hưu hằng tháng (theo giá trị hiện nay)", f"{format_rate(rate)} × {_money(average)}", format_money(amount)
     )
     law.caveat("Lương hưu được Nhà nước điều chỉnh tăng theo từng thời kỳ; ở đây chưa tính các lần tăng sau này.")
-    if inputs.kind is Kind.COMPULSORY and law.knows("pension.minimum"):
+    if law.knows("pension.minimum"):
         lowest = law.book.figure("pension.minimum", on=law.on).number
         years = law.book.figure("pension.minimum.min_years", on=law.on).number
-        if amount < lowest and months >= years * MONTHS_PER_YEAR:
+        if amount < lowest and compulsory >= years * MONTHS_PER_YEAR:
             law.caveat(
                 f"Lương hưu có thể được nâng lên mức thấp nhất {law.says('pension.minimum')}; hãy hỏi cơ quan BHXH."
             )
@@ -255,7 +255,7 @@ def _break_even(amount: Fraction, pension: int | None, law: Law, words: str) -> 
     return months
 
 
-def _also_lost(kind: Kind, law: Law) -> tuple[str, ...]:
+def _also_lost(history: History, law: Law) -> tuple[str, ...]:
     """What else goes with the lump sum, each with its figure when one is in force."""
     lost = ["Thời gian đã nhận một lần không được tính lại"]
     if law.knows("lump.effect.time_lost"):
@@ -265,7 +265,7 @@ def _also_lost(kind: Kind, law: Law) -> tuple[str, ...]:
         lost.append(f"Thẻ BHYT khi nghỉ hưu do quỹ BHXH đóng, được hưởng {share} chi phí khám chữa bệnh")
     if law.knows("funeral"):
         lost.append(f"Trợ cấp mai táng {law.says('funeral')} cho thân nhân của người đang hưởng lương hưu")
-    if kind is Kind.COMPULSORY and law.knows("survivor.monthly"):
+    if history.of(Kind.COMPULSORY) and law.knows("survivor.monthly"):
         lost.append(f"Trợ cấp tuất hằng tháng từ {law.says('survivor.monthly')} cho mỗi thân nhân đủ điều kiện")
     lost.append("Lương hưu được Nhà nước điều chỉnh tăng theo từng thời kỳ")
     law.step("Ngoài lương hưu còn mất: " + "; ".join(lost))

@@ -23,6 +23,13 @@ from policy.years import counted_years, spoken_duration
 # Cases c and d keep the State's support (Luật 41/2024 Đ70.4).
 KEEPS_SUPPORT = frozenset({Reason.ILLNESS, Reason.DISABILITY})
 
+# The fact base says that both kinds add up, not how the average over both is taken.
+BOTH_KINDS = (
+    "Anh/chị có cả thời gian đóng bắt buộc và tự nguyện: ở đây cộng chung thời gian và lấy bình quân chung của tất cả "
+    "các tháng. Cách lấy bình quân này chưa được đối chiếu đầy đủ với văn bản gốc; anh/chị nên hỏi lại cơ quan BHXH "
+    "trước khi quyết định."
+)
+
 
 class LumpSumInputs(Inputs):
     periods: tuple[Period, ...] = Field(min_length=1, title="các giai đoạn đóng")
@@ -95,17 +102,31 @@ def lump_sum(history: History, group: Group | None, reason: Reason, law: Law) ->
     count = len(history.months)
     indexed = indexed_sum(history, law)
     average = indexed / count
+    if history.is_mixed:
+        law.caveat(BOTH_KINDS)
     law.step(
-        f"Bình quân tiền lương đã điều chỉnh theo hệ số từng năm, trên {spoken_duration(count)}",
+        f"Bình quân {_base_words(history)} đã điều chỉnh theo hệ số từng năm, trên {_count_words(history)}",
         f"{format_money(round_half_up(indexed))} ÷ {count}",
         format_money(round_half_up(average)),
     )
     before = history.before(split_month(law))
     outcome = lump_by_average(average, before, count - before, law, nominal_sum=history.nominal_sum())
-    if history.kind is Kind.COMPULSORY:
+    if not history.of(Kind.VOLUNTARY):
         return outcome, average, Fraction(0)
     outcome, support = _without_support(outcome, history, group, reason, law)
     return outcome, average, support
+
+
+def _base_words(history: History) -> str:
+    return "tiền lương và thu nhập" if history.is_mixed else "tiền lương"
+
+
+def _count_words(history: History) -> str:
+    whole = spoken_duration(len(history.months))
+    if not history.is_mixed:
+        return whole
+    compulsory, voluntary = (spoken_duration(len(history.of(kind))) for kind in (Kind.COMPULSORY, Kind.VOLUNTARY))
+    return f"{whole} (bắt buộc {compulsory}, tự nguyện {voluntary})"
 
 
 def lump_by_average(

@@ -13,12 +13,18 @@ from bot.actions.own_record import conversation_of, slots_of
 from integrations.registry import Kind, Period, Person, Record
 from policy import format_money
 from policy.calculators import compute
+from policy.calculators.lump_sum import LumpSumResult
+from tests.actions.rasa_part import Person as Speaker
 
 TODAY = date(2026, 11, 22)
 HOA = Person("R-1", "0000000001", "female", date(1988, 4, 12))
 FACTORY = Period("2015-03", "2019-12", Kind.COMPULSORY, 5_200_000, "Công ty May Mẫu")
 SHOES = Period("2020-03", "2026-08", Kind.COMPULSORY, 6_800_000, "Công ty Giày Mẫu", ("2026-07", "2026-08"))
 OWN = Period("2021-07", "2026-11", Kind.VOLUNTARY, 2_500_000)
+BOTH = [
+    {"from": "2015-03", "to": "2019-12", "salary": 5_200_000, "kind": "compulsory"},
+    {"from": "2021-07", "to": "2026-11", "salary": 2_500_000, "kind": "voluntary"},
+]
 
 
 class OpenRecord:
@@ -75,12 +81,48 @@ async def test_voluntary_months_are_calculated_as_such() -> None:
     assert format_money(right.amount) in said
 
 
-async def test_both_kinds_side_by_side_are_not_forced_into_one() -> None:
+async def test_both_kinds_side_by_side_are_calculated_as_what_they_are() -> None:
     slots, said = await begin(OpenRecord(FACTORY, OWN), "tính giúp tôi rút hay giữ", "compare_lump_sum")
-    assert slots["lump_gender"] == "female"
-    assert slots.get("lump_time") is None
-    assert slots["requested_slot"] == "lump_time"
-    assert "nữ" in said
+    assert slots["requested_slot"] is None
+    right = compute("lump_sum", {"periods": BOTH, "kind": "compulsory"}, on=TODAY)
+    assert isinstance(right, LumpSumResult)
+    assert format_money(right.amount_low) in said
+    assert format_money(right.amount_high) in said
+    assert "bắt buộc 4 năm 10 tháng, tự nguyện 5 năm 5 tháng" in said
+    assert "cả thời gian đóng bắt buộc và tự nguyện" in said
+
+
+async def test_a_pension_of_both_kinds_goes_on_in_the_kind_paid_last() -> None:
+    slots, said = await begin(OpenRecord(FACTORY, OWN), "đóng tới khi về hưu thì lương hưu bao nhiêu", "calc_pension")
+    assert slots["requested_slot"] is None
+    assert "LƯƠNG HƯU: khoảng" in said
+    assert "cả thời gian đóng bắt buộc và tự nguyện" in said
+    assert "thấp nhất" not in said, "the lowest pension takes compulsory years, of which there are too few"
+
+
+async def test_the_kind_of_a_month_is_kept_when_the_record_is_closed() -> None:
+    slots, _ = await begin(OpenRecord(OWN), "tính tiền rút một lần cho tôi", "calc_lump_sum")
+    assert {one["kind"] for one in slots["lump_time"]["periods"]} == {"voluntary"}
+
+
+async def test_a_wage_said_for_the_whole_time_outranks_those_of_the_record() -> None:
+    _, said = await begin(OpenRecord(FACTORY, SHOES), "tính tiền một lần nếu lương 8 triệu", "calc_lump_sum")
+    periods = [
+        {"from": "2015-03", "to": "2019-12", "salary": 8_000_000},
+        {"from": "2020-03", "to": "2026-06", "salary": 8_000_000},
+    ]
+    right = compute("lump_sum", {"periods": periods, "kind": "compulsory"}, on=TODAY)
+    assert isinstance(right, LumpSumResult)
+    assert format_money(right.amount) in said
+
+
+async def test_a_new_time_does_not_take_the_wages_of_the_old_periods() -> None:
+    person = Speaker()
+    text = "chỉ tính tiền: từ 1/2010 đến 12/2012 lương 3tr, từ 1/2015 đến 12/2018 lương 6tr"
+    await person.says(text, "calc_lump_sum")
+    answer = await person.changes("à nhầm, từ 1/2011 đến 12/2018", "correct")
+    assert person.slots["requested_slot"] == "lump_salary"
+    assert "mức lương" in answer.text
 
 
 @pytest.mark.parametrize("sender", ["zalo:13:1", "default", "c-1"])

@@ -141,3 +141,14 @@ def test_the_average_of_paying_on_mixes_old_and_new_months(run: Run) -> None:
 def test_what_cannot_be_is_refused(run: Run, changes: dict[str, Any], words: str) -> None:
     with pytest.raises(CalculationRefused, match=words):
         compare(run, **changes)
+
+
+def test_both_kinds_are_paid_for_as_what_they_are(run: Run) -> None:
+    employed = {"from": "2014-01", "to": "2018-12", "salary": 6_000_000, "kind": "compulsory"}
+    own = {"from": "2019-01", "to": "2023-12", "salary": 2_000_000, "kind": "voluntary"}
+    result = compare(run, periods=[employed, own], group="other", keep_paying_until="pension")
+    assert result["employer_paid"] == 60 * 840_000
+    assert result["worker_paid"] + result["state_paid"] == 60 * 480_000 + 60 * 440_000
+    assert result["state_paid"] > 0
+    assert result["further_employer_paid"] == 0, "the last kind paid goes on"
+    assert any("tuất hằng tháng" in one for one in result["also_lost"])

@@ -245,3 +245,41 @@ def test_money_may_be_written_in_several_ways(run: Run, salary: object) -> None:
 def test_what_is_no_whole_sum_is_refused(run: Run, salary: object) -> None:
     with pytest.raises(CalculationRefused):
         run("lump_sum", kind="compulsory", periods=[period("2025-01", "2025-12", salary)])  # type: ignore[arg-type]
+
+
+class TestBothKinds:
+    """Compulsory and voluntary months of one person."""
+
+    COMPULSORY = period("2015-03", "2019-12", 5_200_000) | {"kind": "compulsory"}
+    VOLUNTARY = period("2021-07", "2026-10", 2_500_000) | {"kind": "voluntary"}
+
+    def test_the_average_is_weighted_by_months(self, run: Run) -> None:
+        both = run("lump_sum", kind="compulsory", periods=[self.COMPULSORY, self.VOLUNTARY], group="other")
+        one = run("lump_sum", kind="compulsory", periods=[self.COMPULSORY])
+        other = run("lump_sum", kind="voluntary", periods=[self.VOLUNTARY], group="other")
+        average = Fraction(one["average_salary"] * 58 + other["average_salary"] * 64, 122)
+        assert abs(both["average_salary"] - average) <= 1
+        assert both["months_from_2014"] == 122
+        assert both["years_counted_after"] == 10.5
+
+    def test_support_is_taken_off_for_the_voluntary_months_alone(self, run: Run) -> None:
+        both = run("lump_sum", kind="compulsory", periods=[self.COMPULSORY, self.VOLUNTARY], group="poor")
+        alone = run("lump_sum", kind="voluntary", periods=[self.VOLUNTARY], group="poor")
+        assert both["state_support"] == alone["state_support"] > 0
+        assert abs(both["amount"] + both["state_support"] - both["average_salary"] * 21) <= 21
+
+    def test_each_period_has_its_own_highest_base_and_first_day(self, run: Run) -> None:
+        with pytest.raises(CalculationRefused, match="tự nguyện chỉ có từ"):
+            run("lump_sum", kind="compulsory", periods=[period("2006-01", "2006-12", 900_000) | {"kind": "voluntary"}])
+
+    def test_what_is_open_is_said(self, run: Run) -> None:
+        both = run("lump_sum", kind="compulsory", periods=[self.COMPULSORY, self.VOLUNTARY])
+        assert any("cả thời gian đóng bắt buộc và tự nguyện" in one for one in both["caveats"])
+        assert both["amount_low"] < both["amount_high"]
+        assert "bắt buộc 4 năm 10 tháng, tự nguyện 5 năm 4 tháng" in both["steps"][0]["text_vi"]
+
+    def test_a_period_of_the_same_kind_changes_nothing(self, run: Run) -> None:
+        named = run("lump_sum", kind="voluntary", periods=[self.COMPULSORY])
+        plain = run("lump_sum", kind="compulsory", periods=[period("2015-03", "2019-12", 5_200_000)])
+        assert named["amount"] == plain["amount"]
+        assert named["caveats"] == plain["caveats"]
