@@ -7,6 +7,7 @@ article, item and point: `Đ70.1đ` is điểm đ khoản 1 Điều 70, `Đ94–
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -55,6 +56,26 @@ def cite(source: str) -> str:
 def cite_short(source: str) -> str:
     """The citation for narrow places: `Luật BHXH 41/2024 (Điều 70, 102); NĐ 158/2025 (Điều 14)`."""
     return "; ".join(part if isinstance(part, str) else _short(part) for part in _parse(source))
+
+
+def cite_together(sources: Iterable[str]) -> tuple[str, ...]:
+    """Several sources as short citations: each document once, in the order of naming, its articles as the law counts."""
+    places: dict[_Document | str, list[str]] = {}
+    for part in (part for source in sources for part in _parse(source)):
+        if isinstance(part, str):
+            places.setdefault(part, [])
+        else:
+            known = places.setdefault(part.document, [])
+            known += [place for place in part.places if place not in known]
+    return tuple(
+        document if isinstance(document, str) else _short(_Reference(document, tuple(sorted(where, key=_article))))
+        for document, where in places.items()
+    )
+
+
+def _article(place: str) -> int:
+    found = _PLACE.fullmatch(place)
+    return int(found["article"]) if found else 0
 
 
 def check_source(source: str) -> None:

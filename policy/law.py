@@ -7,7 +7,7 @@ from fractions import Fraction
 from typing import Any, NoReturn
 
 from policy.book import FigureBook
-from policy.citation import cite_short
+from policy.citation import cite_together
 from policy.errors import CalculationRefused, FigureNotFound, NotInForce
 from policy.figure import Confidence, Figure
 from policy.formatting import format_day, format_value
@@ -87,7 +87,7 @@ class Law:
 
     def step(self, text: str, formula: str | None = None, value: str | None = None) -> None:
         """Records a step; its sources are the figures read since the last one."""
-        sources = tuple(dict.fromkeys(cite_short(figure.source) for figure in self._pending))
+        sources = cite_together(figure.source for figure in self._pending)
         self._steps.append(Step(text_vi=text, formula=formula, value=value, sources=sources))
         self._pending.clear()
 

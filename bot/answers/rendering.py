@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from policy import Figure, format_day, format_value
-from policy.citation import cite_short
+from policy.citation import cite_short, cite_together
 
 # The agency's own numbers and addresses need no citation in front of its clients; its dated rules do.
 CONTACTS = ("chan.", "scam.", "org.")
@@ -90,7 +90,7 @@ def citation_line(figures: Iterable[Figure], locale: str, on: date | None = None
         fresh = {law: where for law, where in fresh.items() if where or law not in cited}
         # Nothing new for this date: the last one named is the most special, a decree behind its law.
         named = fresh or dict(list(laws.items())[-1:])
-        shown = cite_short("; ".join(_short(law, where) for law, where in named.items()))
+        shown = "; ".join(cite_together(_short(law, where) for law, where in named.items()))
         for law, where in laws.items():
             cited.setdefault(law, set()).update(map(_article, where))
         groups.append(f"{shown} ({since} {format_day(day, locale)})" if day else shown)

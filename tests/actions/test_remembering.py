@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from policy import format_money
@@ -104,6 +106,12 @@ async def test_the_steps_are_numbered_and_name_the_law(person):
         on=TODAY,
     ).steps
     assert all(str(step.value) in text for step in steps if step.value)
+
+
+async def test_each_step_names_a_document_once(person):
+    for line in (await explained(person)).splitlines():
+        documents = re.findall(r"(?:Luật|NĐ|QĐ|CV) [^(;]*\d+/\d{4}", line.partition("Căn cứ: ")[2])
+        assert len(documents) == len(set(documents)), line
 
 
 async def test_the_steps_of_a_pension_are_those_of_a_pension():

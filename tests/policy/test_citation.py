@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from policy.citation import check_source, cite, cite_short
+from policy.citation import check_source, cite, cite_short, cite_together
 
 
 @pytest.mark.parametrize(
@@ -57,3 +57,15 @@ def test_what_cannot_be_cited_is_refused(source: str) -> None:
     with pytest.raises(ValueError, match="cannot be cited"):
         check_source(source)
     assert cite(source) == source
+
+
+def test_several_sources_name_each_document_once() -> None:
+    sources = [
+        "Luật 41/2024 Đ64.1, Đ98",
+        "NĐ 335/2026",
+        "Luật 41/2024 Đ5.6",
+        "Luật 41/2024 Đ66.1a, Đ98.2",
+        "NĐ 335/2026",
+    ]
+    assert cite_together(sources) == ("Luật BHXH 41/2024 (Điều 5, 64, 66, 98)", "NĐ 335/2026")
+    assert cite_together(["NĐ 135/2020 Phụ lục I", "NĐ 135/2020 Đ3–4"]) == ("NĐ 135/2020 (Điều 3–4; Phụ lục I)",)
