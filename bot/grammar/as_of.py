@@ -6,20 +6,18 @@ story: the rules of today apply to it. In doubt nothing is read, so that nobody 
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from bot.grammar.calendar import Point, point
-from bot.grammar.cursor import Cursor
+from bot.grammar.calendar import POINT, Point, point
+from bot.grammar.cursor import Cursor, Reading
 from bot.grammar.duration import duration
 from bot.grammar.month_range import month_range
+from bot.grammar.opening import Index, begins, said
 from bot.grammar.person import age, birth
 from bot.grammar.rules_asked import asks_about_rules
 from bot.grammar.tokens import tokenize
 
-#: Without one of these no text names a day; it spares most messages the reading.
-_MAY_NAME_A_DAY = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)|/\d\d(?!\d)|n[aă]m|lu[aậ]t|quy|n[aă]y|gi[oờ]|last|next|law")
 _YEARS_AWAY = {
     "nam sau": 1,
     "sang nam": 1,
@@ -99,10 +97,8 @@ def as_of(text: str, today: date) -> AsOf | None:
         text: as it was typed; composed or decomposed, with or without marks.
         today: the day it was written.
     """
-    if not _MAY_NAME_A_DAY.search(text.lower()):
-        return None
     cursor = Cursor(tokenize(text), today, None)
-    if any(cursor.says(i, *_TABLES) is not None for i in range(len(cursor))):
+    if cursor.holds(*_TABLES):
         return None
     found = [one for one in _named(cursor) if one.kind in ("law", "now") or asks_about_rules(cursor, *one.place)]
     if len({(one.kind, one.value) for one in found}) != 1:
@@ -125,6 +121,9 @@ def _named(cursor: Cursor) -> list[_Named]:
     found: list[_Named] = []
     i = 0
     while i < len(cursor):
+        if not TIMES.at(cursor.tokens[i]):
+            i += 1
+            continue
         one = _law(cursor, i) or _now(cursor, i) or _relative(cursor, i)
         if one is None and (end := _story_at(cursor, i)) is not None:
             i = end
@@ -133,8 +132,8 @@ def _named(cursor: Cursor) -> list[_Named]:
         if one is not None:
             found.append(one)
         i = one.place[1] if one else i + 1
-    said = [one for one in found if one.kind != "now"]
-    return said or found
+    apart_from_now = [one for one in found if one.kind != "now"]
+    return apart_from_now or found
 
 
 def _story_at(cursor: Cursor, i: int) -> int | None:
@@ -147,6 +146,7 @@ def _story_at(cursor: Cursor, i: int) -> int | None:
     return counted.end if counted is not None and cursor.says(i, "nam") is None else None
 
 
+@begins(said(*_OLD_LAW, *_LAW_OF))
 def _law(cursor: Cursor, i: int) -> _Named | None:
     end = cursor.says(i, *_OLD_LAW)
     if end is not None and not (cursor.plain(end - 1) == "cu" and _other_than_old(cursor, end - 1)):
@@ -165,14 +165,20 @@ def _law(cursor: Cursor, i: int) -> _Named | None:
 
 def _other_than_old(cursor: Cursor, at: int) -> bool:
     """ "cách tính cụ thể": not every "cu" is "cũ"."""
-    return cursor.raw(at) not in ("cu", "cũ") or cursor.plain(at + 1) == "the"
+    return cursor.raw(at) != "cũ" and (cursor.raw(at) != "cu" or cursor.plain(at + 1) == "the")
 
 
+@begins(said(*_NOW))
 def _now(cursor: Cursor, i: int) -> _Named | None:
-    end = cursor.says(i, *_NOW) if cursor.plain(i - 1) not in ("bao", "may") else None  # "bao giờ" asks when
+    if cursor.plain(i - 1) in ("bao", "may"):
+        return None  # "bao giờ" asks when
+    end = cursor.says(i, *_NOW)
+    if end == i + 1 and cursor.raw(i) not in ("gio", "giờ"):
+        return None  # "gió", "giỗ"
     return _Named("now", "", (i, end)) if end is not None else None
 
 
+@begins(said(*_YEARS_AWAY, *_MONTHS_AWAY))
 def _relative(cursor: Cursor, i: int) -> _Named | None:
     """ "năm sau", "sang năm", "năm ngoái", "tháng sau"."""
     before = cursor.at(i - 1)
@@ -193,6 +199,7 @@ def _relative(cursor: Cursor, i: int) -> _Named | None:
     return None
 
 
+@begins(POINT)
 def _dated(cursor: Cursor, i: int) -> _Named | None:
     """A day, month or year in figures that names its year: "năm 2024", "tháng 3/2027", "trước 1/7/2025"."""
     found = point(cursor, i)
@@ -230,3 +237,6 @@ def _before_fillers(cursor: Cursor, i: int) -> int:
 def _says_its_year(cursor: Cursor, i: int, found: Point) -> bool:
     digits = [cursor.digits(at) for at in range(i, found.end)]
     return str(found.year) in digits or (found.month is not None and f"{found.year % 100:02d}" == digits[-1])
+
+
+TIMES: Index[Reading | _Named] = Index((_law, _now, _relative, month_range, birth, age, duration, _dated))

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from bot.grammar.cursor import Cursor, Reading, remembered
-from bot.grammar.numbers import cardinals
+from bot.grammar.numbers import COUNT, cardinals
+from bot.grammar.opening import NUMBER, Index, begins, keyed, said
 
 _SEPARATORS = ("/", "-", ".", ",")
 _NOW = (
@@ -32,6 +33,9 @@ _LUNAR_NAMES = {"gieng": 1, "chap": 12}
 PRONOUNS = ("toi", "tui", "minh", "em", "e", "mk", "anh", "chi", "a", "c", "co", "chu", "bac", "la")
 #: Years that a working life may touch.
 _YEARS = range(1940, 2100)
+_LAST_MONTH = ("thang truoc", "thang vua roi", "thang roi", "thang vua qua")
+_AGO = ("cach day", "cach nay")
+_DAY_OR_MONTH = COUNT | keyed("four_after")  # "mồng tư"
 
 
 @dataclass(frozen=True)
@@ -125,6 +129,7 @@ def _month_word(cursor: Cursor, i: int) -> bool:
     return cursor.is_(i, "month") or (cursor.raw(i) == "t" and cursor.digits(i + 1) is not None)
 
 
+@begins(keyed("month") | said("t"))
 def _named_month(cursor: Cursor, i: int) -> Point | None:
     """ "tháng 8 [năm 2025]", "t8/25", "tháng tám năm ngoái", "tháng giêng"."""
     if not _month_word(cursor, i):
@@ -148,6 +153,7 @@ def _is_more_than_a_month(cursor: Cursor, i: int) -> bool:
     return money or cursor.raw(i) == "%"
 
 
+@begins(NUMBER)
 def _in_digits(cursor: Cursor, i: int) -> Point | None:
     """ "15/8/2025", "8/2025", "2025-08", "2025-08-15", "15/8" (a day and a month of the latest year)."""
     digits, sign = cursor.digits(i), cursor.raw(i + 1)
@@ -189,6 +195,7 @@ def _checked(year: int, month: int, day: int, end: int, assumed: bool = False) -
     return Point(year, month, day, end, assumed)
 
 
+@begins(_DAY_OR_MONTH | keyed("day"))
 def _day_and_month(cursor: Cursor, i: int) -> Point | None:
     """ "ngày 15 tháng 8 năm 2025", "15 tháng 8 2025", "ngày 15/8/2025"."""
     said_day = cursor.is_(i, "day")
@@ -213,14 +220,15 @@ def _day_and_month(cursor: Cursor, i: int) -> Point | None:
     )
 
 
+@begins(_DAY_OR_MONTH | said(*_LAST_MONTH, "thang nay", *_AGO))
 def _relative(cursor: Cursor, i: int) -> Point | None:
     """ "tháng trước", "tháng này", "3 tháng trước", "cách đây 2 năm", "hôm qua"."""
     today = cursor.today
-    if (end := cursor.says(i, "thang truoc", "thang vua roi", "thang roi", "thang vua qua")) is not None:
+    if (end := cursor.says(i, *_LAST_MONTH)) is not None:
         return Point(*shift(today, -1), None, end)
     if (end := cursor.says(i, "thang nay")) is not None:
         return Point(today.year, today.month, None, end)
-    ago = cursor.says(i, "cach day", "cach nay")
+    ago = cursor.says(i, *_AGO)
     start = ago if ago is not None else i
     count = _number_up_to(cursor, start, 60)
     if count is None:
@@ -236,6 +244,7 @@ def _relative(cursor: Cursor, i: int) -> Point | None:
     return None
 
 
+@begins(said(*_PART_OF_YEAR))
 def _part_of_year(cursor: Cursor, i: int) -> Point | None:
     """ "đầu năm 2015", "giữa năm ngoái", "cuối 2020"."""
     month = _PART_OF_YEAR.get(cursor.plain(i))
@@ -248,6 +257,7 @@ def _part_of_year(cursor: Cursor, i: int) -> Point | None:
     return Point(year[0], month, None, year[1], approximate=True) if year else None
 
 
+@begins(NUMBER | keyed("year") | said(*_YEAR_BEFORE_LAST, *_LAST_YEAR, *_THIS_YEAR))
 def _year(cursor: Cursor, i: int) -> Point | None:
     """ "năm 2015", "năm 15" after "từ", "năm ngoái", a bare "2015"."""
     relative = _relative_year(cursor, i)
@@ -271,21 +281,15 @@ def _named(cursor: Cursor, i: int) -> bool:
     return before is None or before.kind != "number"
 
 
+_POINTS = Index((_day_and_month, _named_month, _in_digits, _relative, _part_of_year, _year))
+POINT = _POINTS.opening
+
+
+@begins(POINT)
 @remembered
 def point(cursor: Cursor, i: int) -> Point | None:
     """The most precise point in time that starts at ``i``."""
-    found = [
-        p
-        for p in (
-            _day_and_month(cursor, i),
-            _named_month(cursor, i),
-            _in_digits(cursor, i),
-            _relative(cursor, i),
-            _part_of_year(cursor, i),
-            _year(cursor, i),
-        )
-        if p
-    ]
+    found = [p for parse in _POINTS.at(cursor.tokens[i]) if (p := parse(cursor, i)) is not None]
     return max(found, key=lambda p: p.end) if found else None
 
 
@@ -295,6 +299,7 @@ def now(cursor: Cursor, i: int) -> Point | None:
     return Point(cursor.today.year, cursor.today.month, None, end) if end is not None else None
 
 
+@begins(POINT)
 def moment(cursor: Cursor, i: int) -> Reading | None:
     """A date, month or year at ``i``; None if there is none, or only the rest of a broken one ("30/2/2025")."""
     if cursor.glued(i) and cursor.raw(i - 1) in _SEPARATORS and cursor.digits(i - 2) is not None:

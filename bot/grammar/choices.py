@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from bot.grammar.cursor import Cursor, Reading
-from bot.grammar.numbers import cardinals, digit
+from bot.grammar.numbers import COUNT, cardinals, digit
+from bot.grammar.opening import NUMBER, begins, keyed, said
 
 _NEAR_POOR = (
     "ho can ngheo",
@@ -134,6 +135,7 @@ _HAMLET_WORDS = ("ho", "dien", "thuoc", "dang", "con", "la", "phai", "nguoi", "n
 
 _EACH = ("hang", "moi", "tung", "theo", "mot", "1", "cac", "dong", "tra")
 _ONCE = ("1 lan", "mot lan", "lan", "dong 1 lan", "dong mot lan", "/ lan", "/ 1 lan", "dong", "tra 1 lan")
+_WHOLE_YEAR = ("ca nam", "tron nam", "nguyen nam")
 _PERIODS = {1: "monthly", 3: "quarterly", 6: "half_year", 12: "yearly"}
 _ROMAN = {"i": "I", "ii": "II", "iii": "III", "iv": "IV", "1": "I", "2": "II", "3": "III", "4": "IV"}
 
@@ -146,6 +148,7 @@ def _negated(cursor: Cursor, i: int) -> bool:
     return cursor.ends_with(i, *_NOT)
 
 
+@begins(said("nguoi", "ngheo", *_NEAR_POOR, *_POOR, *_MINORITY, *_PEOPLES, *_OTHER, *_OTHER_WHEN_ASKED, *_NOT))
 def group(cursor: Cursor, i: int) -> Reading | None:
     """The group by which the State supports voluntary insurance; "không phải hộ nghèo" reads as the others."""
     for phrases, value in ((_NEAR_POOR, "near_poor"), (_POOR, "poor"), (_MINORITY, "ethnic_minority")):
@@ -201,6 +204,7 @@ def _count(cursor: Cursor, i: int) -> tuple[int, int] | None:
     return readings[0] if readings else None
 
 
+@begins(COUNT | keyed("month", "quarter", "year", "half_of") | said(*_EACH, *_WHOLE_YEAR))
 def frequency(cursor: Cursor, i: int) -> Reading | None:
     """How often to pay: "hằng tháng", "3 tháng một lần", "quý", "nửa năm", "12 tháng"."""
     asked = cursor.expecting == "frequency"
@@ -230,7 +234,7 @@ def frequency(cursor: Cursor, i: int) -> Reading | None:
         alone = asked and len(cursor) <= start + 2 and cursor.digits(start + 1) is None
         if end is not None or (said_each and _may_end(cursor, start + 1)) or alone:
             return Reading("frequency", value, end if end is not None else start + 1)
-    if asked and (end := cursor.says(i, "ca nam", "tron nam", "nguyen nam")) is not None:
+    if asked and (end := cursor.says(i, *_WHOLE_YEAR)) is not None:
         return Reading("frequency", "yearly", end)
     return None
 
@@ -241,15 +245,15 @@ def _may_end(cursor: Cursor, i: int) -> bool:
     return token is None or token.kind != "number"
 
 
+@begins(NUMBER)
 def percent(cursor: Cursor, i: int) -> Reading | None:
     """ "22%", "22 phần trăm", "22,5 %"."""
-    number = cursor.decimal(i)
-    if number is None:
-        return None
     end = i + 2 if cursor.raw(i + 1) == "%" else cursor.says(i + 1, "phan tram", "ptram")
-    return Reading("percent", float(number), end) if end is not None else None
+    number = cursor.decimal(i) if end is not None else None
+    return Reading("percent", float(number), end) if number is not None and end is not None else None
 
 
+@begins(COUNT | said("vung", *_ROMAN))
 def region(cursor: Cursor, i: int) -> Reading | None:
     """The wage region: "vùng I", "vùng 2", "vung ba", and a bare "I" or "2" where it was asked for."""
     start = i + 1 if cursor.plain(i) == "vung" else i

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
@@ -59,12 +59,12 @@ class Reading:
 class Cursor:
     """The tokens of one text, the day it was written, and what the asking dialogue waits for (or None)."""
 
-    def __init__(self, tokens: list[Token], today: date, expecting: str | None) -> None:
+    def __init__(self, tokens: Sequence[Token], today: date, expecting: str | None) -> None:
         self.tokens = tokens
         self.today = today
         self.expecting = expecting
         self._keys = [keys(t) for t in tokens]
-        self._plain = [t.plain for t in tokens]
+        self._plain = tuple(t.plain for t in tokens)
         self._digits = [t.raw if t.kind == "number" and t.raw.isdecimal() else None for t in tokens]
         self.has_marks = any(t.marked for t in tokens)
         self.remembered: dict[tuple[object, int], Any] = {}
@@ -92,7 +92,7 @@ class Cursor:
     def says(self, i: int, *phrases: str) -> int | None:
         """Position after the longest of ``phrases`` (plain words) that stands at ``i``; None if none does."""
         for words in _by_first(phrases).get(self.plain(i), ()):
-            if all(self.plain(i + n) == word for n, word in enumerate(words)):
+            if self._plain[i : i + len(words)] == words:
                 return i + len(words)
         return None
 
@@ -100,9 +100,14 @@ class Cursor:
         """Whether one of ``phrases`` (plain words) stands directly before position ``i``."""
         for words in _by_last(phrases).get(self.plain(i - 1), ()):
             first = i - len(words)
-            if first >= 0 and all(self.plain(first + n) == word for n, word in enumerate(words)):
+            if first >= 0 and self._plain[first:i] == words:
                 return True
         return False
+
+    def holds(self, *phrases: str) -> bool:
+        """Whether one of ``phrases`` (plain words) stands anywhere."""
+        words = f" {' '.join(self._plain)} "
+        return any(f" {phrase} " in words for phrase in phrases)
 
     def glued(self, i: int) -> bool:
         """Whether the token at ``i`` follows the one before without a space."""

@@ -5,7 +5,8 @@ from __future__ import annotations
 from fractions import Fraction
 
 from bot.grammar.cursor import Cursor, Reading
-from bot.grammar.numbers import cardinals
+from bot.grammar.numbers import COUNT, cardinals
+from bot.grammar.opening import begins, keyed
 
 _JOIN = ("va", "le", "linh", ",", "cong", "with", "+", "voi")
 _RANGE_SIGNS = ("-", "–", "—", "~", "den", "toi", "hoac", "hay")
@@ -101,6 +102,7 @@ def _one(cursor: Cursor, i: int) -> tuple[Fraction, int] | None:
     return best
 
 
+@begins(COUNT | keyed("half_of", "year"))
 def duration(cursor: Cursor, i: int) -> Reading | None:
     """A length of time at ``i`` in months (rounded half up); None if there is none."""
     if cursor.raw(i - 1) in ("/", ".") and cursor.glued(i):

@@ -1,8 +1,7 @@
-"""All that a text says: parsers tried at each word, the longest reading taken; then what the words around add."""
+"""All that a text says: rules tried where they may begin, the longest reading taken; then what the words around add."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 
@@ -14,6 +13,7 @@ from bot.grammar.entity import Entity
 from bot.grammar.household import people
 from bot.grammar.money import money
 from bot.grammar.month_range import month_range
+from bot.grammar.opening import Index
 from bot.grammar.person import age, birth, gender
 from bot.grammar.target_age import target_age
 from bot.grammar.tokens import tokenize
@@ -22,20 +22,22 @@ from bot.grammar.tokens import tokenize
 EXPECTATIONS = frozenset({"money", "duration", "birth", "gender", "group", "frequency", "region", "people"})
 
 #: Tried in this order; of readings of the same length the first stands.
-_PARSERS: tuple[Callable[[Cursor, int], Reading | None], ...] = (
-    month_range,
-    birth,
-    age,
-    frequency,
-    percent,
-    money,
-    duration,
-    moment,
-    group,
-    gender,
-    region,
-    people,
-    target_age,
+RULES = Index(
+    (
+        month_range,
+        birth,
+        age,
+        frequency,
+        percent,
+        money,
+        duration,
+        moment,
+        group,
+        gender,
+        region,
+        people,
+        target_age,
+    )
 )
 #: As typed: "cỡ" and "có", "tầm" and "tám" differ only by their marks.
 _APPROXIMATE = frozenset(
@@ -203,9 +205,9 @@ def extract(text: str, today: date, expecting: str | None = None) -> list[Entity
         raise ValueError(f"unknown expectation {expecting!r}; one of {', '.join(sorted(EXPECTATIONS))}")
     cursor = Cursor(tokenize(text), today, expecting)
     entities: list[Entity] = []
-    i = 0
-    while i < len(cursor):
-        readings = [r for parser in _PARSERS if (r := parser(cursor, i)) is not None]
+    i, after_last = 0, len(cursor)
+    while i < after_last:
+        readings = [r for parse in RULES.at(cursor.tokens[i]) if (r := parse(cursor, i)) is not None]
         if not readings:
             i += 1
             continue

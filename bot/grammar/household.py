@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from bot.grammar.cursor import Cursor, Reading
-from bot.grammar.numbers import cardinals
+from bot.grammar.numbers import COUNT, cardinals
+from bot.grammar.opening import begins
 
 #: More than these are no household; the calculation says so.
 _MOST = 999
@@ -12,6 +13,7 @@ _PERSONS = ("nguoi", "khau", "nhan khau", "thanh vien", "mang", "dua", "ng")
 _NOT_COUNTED_AFTER = ("con", "dan", "than", "phu", "lon")
 
 
+@begins(COUNT)
 def people(cursor: Cursor, i: int) -> Reading | None:
     """A number of people at ``i``; a bare number where one was asked for."""
     digits = cursor.digits(i)

@@ -5,7 +5,8 @@ from __future__ import annotations
 from fractions import Fraction
 
 from bot.grammar.cursor import Cursor, Reading
-from bot.grammar.numbers import cardinals
+from bot.grammar.numbers import COUNT, cardinals
+from bot.grammar.opening import begins, keyed
 
 MILLION = 1_000_000
 _UNITS: dict[str, int] = {
@@ -31,13 +32,14 @@ def _unit(cursor: Cursor, i: int) -> int | None:
     token = cursor.at(i)
     if token is None:
         return None
-    for key, value in _UNITS.items():
-        if cursor.is_(i, key):
-            return value
-    wage = cursor.expecting == "money" or cursor.plain(i - 2) in _BEFORE_WAGES or _asks_what_if(cursor, i)
-    if token.raw == "m" and token.glued and wage:
-        return MILLION
-    return None
+    if cursor.is_(i, *_UNITS):
+        return next(value for key, value in _UNITS.items() if cursor.is_(i, key))
+    return MILLION if token.raw == "m" and token.glued and _speaks_of_money(cursor, i) else None
+
+
+def _speaks_of_money(cursor: Cursor, i: int) -> bool:
+    """Whether the "m" at ``i`` can be that of an amount."""
+    return cursor.expecting == "money" or cursor.plain(i - 2) in _BEFORE_WAGES or _asks_what_if(cursor, i)
 
 
 def _asks_what_if(cursor: Cursor, i: int) -> bool:
@@ -66,20 +68,16 @@ def _amount_before_unit(cursor: Cursor, i: int, unit: int) -> Fraction | None:
     return decimal if decimal is not None else (None if whole is None else Fraction(whole))
 
 
-def _numbers(cursor: Cursor, i: int) -> list[tuple[Fraction, int]]:
-    """Numbers at ``i`` that a unit of money follows, with the position of that unit."""
-    found: list[tuple[Fraction, int]] = []
-    for value, end in cardinals(cursor, i):
-        if _unit(cursor, end):
-            found.append((Fraction(value), end))
+def _numbers(cursor: Cursor, i: int) -> list[tuple[Fraction, int, int]]:
+    """Numbers at ``i`` that a unit of money follows, with the position of that unit and its value."""
+    found = [(Fraction(value), end, unit) for value, end in cardinals(cursor, i) if (unit := _unit(cursor, end))]
     token = cursor.at(i)
-    unit = _unit(cursor, i + 1)
-    if token is not None and token.kind == "number" and unit:
+    if token is not None and token.kind == "number" and (unit := _unit(cursor, i + 1)):
         amount = _amount_before_unit(cursor, i, unit)
         if amount is not None:
-            found.append((amount, i + 1))
-    if cursor.is_(i, "half_of") and _unit(cursor, i + 1):
-        found.append((Fraction(1, 2), i + 1))
+            found.append((amount, i + 1, unit))
+    if cursor.is_(i, "half_of") and (unit := _unit(cursor, i + 1)):
+        found.append((Fraction(1, 2), i + 1, unit))
     return found
 
 
@@ -110,10 +108,7 @@ def _with_units(cursor: Cursor, i: int) -> tuple[Fraction, int] | None:
     """An amount said with at least one unit, from ``i``: (đồng, position after)."""
     total, position, last = Fraction(0), i, None
     while True:
-        step = next(
-            ((n, j, u) for n, j in _numbers(cursor, position) if (u := _unit(cursor, j)) and u < (last or 10**12)),
-            None,
-        )
+        step = next((one for one in _numbers(cursor, position) if one[2] < (last or 10**12)), None)
         if step is None:
             break
         number, unit_at, last = step
@@ -213,6 +208,7 @@ def _span(cursor: Cursor, i: int) -> tuple[Fraction, int] | None:
     return (low + high[0]) / 2, high[1]
 
 
+@begins(COUNT | keyed("half_of", "million"))
 def money(cursor: Cursor, i: int) -> Reading | None:
     """An amount of money at ``i``, in whole đồng (rounded half up); None if there is none."""
     if cursor.glued(i) and cursor.raw(i - 1) in ("/", ".") and cursor.at(i - 2) is not None:

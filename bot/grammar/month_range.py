@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from datetime import date
 
-from bot.grammar.calendar import Point, full_year, now, point
+from bot.grammar.calendar import POINT, Point, full_year, now, point
 from bot.grammar.cursor import Cursor, Reading
+from bot.grammar.opening import begins, keyed
 
 _FILLERS = ("khi", "het", "luc", "nghi", "viec", "ngay", "dung", "la", "khoang", "thi", "het")
 
@@ -49,6 +50,7 @@ def _sign_at(cursor: Cursor, i: int) -> int | None:
     return i + 1 if cursor.is_(i, "to") or cursor.plain(i) in ("den", "toi") else None
 
 
+@begins(POINT | keyed("from"))
 def month_range(cursor: Cursor, i: int) -> Reading | None:
     """A span of months at ``i`` (value ``first/last``); None if there is none."""
     said_from = cursor.is_(i, "from")

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from bot.grammar.cursor import Cursor, remembered
+from bot.grammar.opening import NUMBER, keyed
 
 _DIGITS = tuple(f"n{n}" for n in range(1, 10))
 _STARTS = ("n0", *_DIGITS, "ten", "twenty", "dozen", "hundred")
+#: With what :func:`cardinals` and :func:`paired_digits` begin, and numbers in figures.
+COUNT = NUMBER | keyed(*_STARTS)
 
 
 def digit(cursor: Cursor, i: int, zero: bool = False) -> int | None:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from datetime import date
 
-from bot.grammar.calendar import PRONOUNS, Point, point
+from bot.grammar.calendar import POINT, PRONOUNS, Point, point
 from bot.grammar.cursor import Cursor, Reading
-from bot.grammar.numbers import cardinals, paired_digits
+from bot.grammar.numbers import COUNT, cardinals, paired_digits
+from bot.grammar.opening import begins, keyed, said
 
 YOUNGEST, OLDEST = 15, 100
 _NOT_A_BIRTH = (
@@ -27,6 +28,7 @@ _NOT_A_BIRTH = (
     "som",
 )
 _BEFORE_BIRTH = ("hoc", "thai", "khai", "sau", "phat", "tai", "ho", "truoc", "nghi", "ve")
+_THIS_AGE = ("nam nay", "tuoi", "nay", "gio")
 _RANGE_WORDS = ("den", "toi", "-", "tu")
 _FILLERS = ("nam", "ngay", "vao", "thang", ":", "la", "khoang", "nhat", "=", "-", ".")
 _MALE_WORDS = (
@@ -36,7 +38,6 @@ _MALE_WORDS = (
     "gioi tinh nam",
     "phai nam",
     "gioi tinh : nam",
-    "dan ong con trai",
 )
 _FEMALE_WORDS = (
     "phu nu",
@@ -191,6 +192,7 @@ def _moved_back(found: Point, today: date) -> Point:
     return found
 
 
+@begins(POINT | keyed("birth") | said("thang", "t", "th"))
 def birth(cursor: Cursor, i: int) -> Reading | None:
     """A birth at ``i``: after "sinh"/"sn" always, after a word of sex ("nữ 85"), alone where it was asked for."""
     if cursor.is_(i, "birth") and cursor.plain(i - 1) not in _BEFORE_BIRTH and cursor.plain(i + 1) not in _NOT_A_BIRTH:
@@ -271,6 +273,7 @@ def _two_digits(number: int, today: date, end: int) -> Reading | None:
     return Reading("age", number, end) if could_be_age else None
 
 
+@begins(COUNT | said(*_THIS_AGE))
 def age(cursor: Cursor, i: int) -> Reading | None:
     """An age at ``i``: "41 tuổi", "41t", "bốn mốt tuổi", "tuổi 41", "năm nay 41"."""
     if cursor.plain(i - 1) in ("con", "chau", "be", "du", "duoi", "tren", "den", "tu", "cua con"):
@@ -286,7 +289,7 @@ def age(cursor: Cursor, i: int) -> Reading | None:
             continue
         if (cursor.is_(end, "old") or (glued_t and cursor.expecting != "duration")) and 10 <= value <= 120:
             return Reading("age", value, end + 1)
-    start = cursor.says(i, "nam nay", "tuoi", "nay", "gio")
+    start = cursor.says(i, *_THIS_AGE)
     if start is not None:
         if cursor.plain(start) in _SELF:
             start += 1
@@ -308,10 +311,11 @@ def _counted(cursor: Cursor, i: int) -> bool:
     )
 
 
+@begins(said("nam", "nu", "nuwx", "nuxw", "gai", "trai", "anh", "a", "chi", "c", "cho", *_MALE_WORDS, *_FEMALE_WORDS))
 def gender(cursor: Cursor, i: int) -> Reading | None:
     """The sex a person states: "nam", "nữ", "tôi là phụ nữ", "giới tính: nam", "tính cho vợ tôi"."""
-    for phrase, value in [(p, "male") for p in _MALE_WORDS] + [(p, "female") for p in _FEMALE_WORDS]:
-        end = cursor.says(i, phrase)
+    for phrases, value in ((_MALE_WORDS, "male"), (_FEMALE_WORDS, "female")):
+        end = cursor.says(i, *phrases)
         if end is not None and not (cursor.raw(i) in ("con",) and cursor.plain(i - 1) in ("sinh", "de", "co")):
             return Reading("gender", value, end)
     if (

@@ -5,10 +5,23 @@ Read within the clause that names the time: what stands before it, what stands a
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from bot.grammar.cursor import Cursor
 from bot.grammar.rule_words import EVENTS, LIGHT, MODALS, NO_EVENTS, PERSONS, POLITE, QUESTIONS, RULES
 
 _BORDERS = frozenset(".;?!\n")
+
+
+def _apart(phrases: Iterable[str]) -> tuple[str, ...]:
+    """Phrases between spaces, as they stand in a sentence between spaces: no part of a word is taken for one."""
+    return tuple(f" {phrase} " for phrase in phrases)
+
+
+_EVENTS, _NO_EVENTS, _RULES = _apart(EVENTS), _apart(NO_EVENTS), _apart(RULES)
+_QUESTIONS, _HOW = _apart(QUESTIONS), _apart(("the nao", "nhu the nao"))
+_POLITE = _apart(sorted(POLITE, key=len, reverse=True))
+_ONLY_ASKING = frozenset((*QUESTIONS, "thi"))
 
 
 def asks_about_rules(cursor: Cursor, start: int, end: int) -> bool:
@@ -24,7 +37,7 @@ def asks_about_rules(cursor: Cursor, start: int, end: int) -> bool:
     if _names_rule(left) or _names_rule(right):
         return True
     # "đóng tự nguyện bao nhiêu năm 2024": the time closes the question
-    return _has(left, QUESTIONS) and all(word in (*QUESTIONS, "thi") for word in heavy_right)
+    return _has(left, _QUESTIONS) and all(word in _ONLY_ASKING for word in heavy_right)
 
 
 def _leads(right: list[str], sentence: str) -> bool:
@@ -37,17 +50,17 @@ def _leads(right: list[str], sentence: str) -> bool:
         return False
     if right[0] == "dong" and len(right) > 1 and right[1].isdecimal():
         return False  # "2024 đóng 6 tháng"
-    return _has(right, QUESTIONS) or _has(sentence.split(), ("the nao", "nhu the nao")) or _names_rule(right)
+    return _has(right, _QUESTIONS) or _has(sentence.split(), _HOW) or _names_rule(right)
 
 
 def _tells(words: list[str]) -> bool:
     """Whether the words tell what happened to somebody, or what somebody did."""
     sentence = f" {' '.join(words)} "
-    for harmless in NO_EVENTS:
-        sentence = sentence.replace(f" {harmless} ", " * ")
-    rest = sentence.split()
-    if any(f" {event} " in f" {' '.join(rest)} " for event in EVENTS):
+    for harmless in _NO_EVENTS:
+        sentence = sentence.replace(harmless, " * ")
+    if any(event in sentence for event in _EVENTS):
         return True
+    rest = sentence.split()
     for at, word in enumerate(rest):
         if word in PERSONS and (at + 1 < len(rest)) and rest[at + 1] == "dong":
             return True  # "tôi đóng năm 2015"
@@ -57,18 +70,18 @@ def _tells(words: list[str]) -> bool:
 
 
 def _names_rule(words: list[str]) -> bool:
-    return _has(words, RULES)
+    return _has(words, _RULES)
 
 
 def _has(words: list[str], phrases: tuple[str, ...]) -> bool:
     sentence = f" {' '.join(words)} "
-    return any(f" {phrase} " in sentence for phrase in phrases)
+    return any(phrase in sentence for phrase in phrases)
 
 
 def _without_polite(words: list[str]) -> list[str]:
     sentence = f" {' '.join(words)} "
-    for phrase in sorted(POLITE, key=len, reverse=True):
-        sentence = sentence.replace(f" {phrase} ", " ")
+    for phrase in _POLITE:
+        sentence = sentence.replace(phrase, " ")
     return sentence.split()
 
 

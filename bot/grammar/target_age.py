@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from bot.grammar.cursor import Cursor, Reading
 from bot.grammar.numbers import cardinals
+from bot.grammar.opening import begins, said
 
 _UNTIL = ("den", "toi", "cho den", "cho toi", "den khi", "toi khi", "den nam", "toi nam", "den luc", "toi luc")
 _GOING_ON = frozenset({"dong", "tiep", "lam", "keo", "them", "tham", "gia", "neu", "tuc", "cho", "dai", "bhxh"})
 _YOUNGEST, _OLDEST = 30, 90
 
 
+@begins(said(*_UNTIL))
 def target_age(cursor: Cursor, i: int) -> Reading | None:
     """An age as the end of something, at ``i``; "tôi 60 tuổi" is how old somebody is, not one."""
     start = cursor.says(i, *_UNTIL)

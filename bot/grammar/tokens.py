@@ -8,16 +8,19 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass
+from collections.abc import Sequence
+from functools import lru_cache
+from typing import NamedTuple
 
 #: Longer texts are read up to here; no message of a person says its figures later than this.
 MAX_CHARACTERS = 4000
 
 _TOKEN = re.compile(r"\d+(?:[.,]\d+)*|[^\W\d_]+|[-=]>|\S")
+#: Letters of Vietnamese and usual signs, each one character in either case: nothing has to be put together.
+_COMPOSED = re.compile("[\t\n\r -~À-ÿĂăĐđĨĩŨũƠơƯưẠ-ỹ–—‘’“”…₫]*")
 
 
-@dataclass(frozen=True)
-class Token:
+class Token(NamedTuple):
     """``kind`` is ``number``, ``word`` or ``sign``. ``glued``: no space before it."""
 
     kind: str
@@ -39,8 +42,24 @@ def strip_marks(text: str) -> str:
     return "".join(ch for ch in decomposed if not unicodedata.combining(ch)).replace("đ", "d")
 
 
-def _composed(text: str) -> tuple[str, list[int], list[int]]:
+#: A language repeats its words.
+_plain = lru_cache(maxsize=20_000)(strip_marks)
+
+
+@lru_cache(maxsize=4_096)
+def _letter(cluster: str) -> str:
+    """A character with its marks, composed, in lower case; empty for marks without width, which split nothing."""
+    if unicodedata.category(cluster[0]) == "Cf":
+        return ""
+    letter = unicodedata.normalize("NFC", cluster)[0].lower()
+    wide = unicodedata.normalize("NFKC", letter)  # "５" is 5, but "¼" stays one sign
+    return wide if len(wide) == 1 else letter[0]
+
+
+def _composed(text: str) -> tuple[str, Sequence[int], Sequence[int]]:
     """Composed lower-case text and, per character of it, where it started and ended in ``text``."""
+    if _COMPOSED.fullmatch(text):
+        return text.lower(), range(len(text)), range(1, len(text) + 1)
     out: list[str] = []
     starts: list[int] = []
     ends: list[int] = []
@@ -49,10 +68,9 @@ def _composed(text: str) -> tuple[str, list[int], list[int]]:
         j = i + 1
         while j < len(text) and unicodedata.combining(text[j]):
             j += 1
-        if unicodedata.category(text[i]) != "Cf":  # zero-width and direction marks split nothing
-            letter = unicodedata.normalize("NFC", text[i:j])[0].lower()
-            wide = unicodedata.normalize("NFKC", letter)  # "５" is 5, but "¼" stays one sign
-            out.append(wide if len(wide) == 1 else letter[0])
+        letter = _letter(text[i:j])
+        if letter:
+            out.append(letter)
             starts.append(i)
             ends.append(j)
         i = j
@@ -70,7 +88,8 @@ def _is_one_number(raw: str) -> bool:
     return len(groups[0]) <= 3 and all(len(g) == 3 for g in inner) and len(groups[-1]) <= 3
 
 
-def tokenize(text: str) -> list[Token]:
+@lru_cache(maxsize=8)  # several readers look at one message in turn
+def tokenize(text: str) -> tuple[Token, ...]:
     """The tokens of ``text`` (of its first :data:`MAX_CHARACTERS` characters), in order."""
     norm, starts, ends = _composed(text[:MAX_CHARACTERS])
     tokens: list[Token] = []
@@ -82,5 +101,6 @@ def tokenize(text: str) -> list[Token]:
         for at, piece in pieces:
             kind = "number" if piece[0].isdecimal() else "word" if piece[0].isalpha() else "sign"
             glued = at > 0 and not norm[at - 1].isspace()
-            tokens.append(Token(kind, piece, strip_marks(piece), starts[at], ends[at + len(piece) - 1], glued))
-    return tokens
+            plain = piece if kind == "number" else _plain(piece)
+            tokens.append(Token(kind, piece, plain, starts[at], ends[at + len(piece) - 1], glued))
+    return tuple(tokens)

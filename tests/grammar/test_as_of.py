@@ -42,6 +42,10 @@ ANOTHER_DAY = {
     "2024 thì sao": ("year", "2024"),
     "how much was the minimum in 2024": ("year", "2024"),
     "how much next year": ("year", "2027"),
+    "tháng sau mức đóng là bao nhiêu": ("month", "2026-12"),
+    "cách tính cũ thế nào": ("law", ""),
+    "chế độ cũ ra sao": ("law", ""),
+    "hiện tại mức đóng là bao nhiêu": ("now", ""),
 }
 
 STORIES = (
@@ -150,8 +154,13 @@ def test_any_text_can_be_read(text: str) -> None:
     assert found is None or found.text in text
 
 
-def test_decomposed_text_is_read_alike() -> None:
-    text = "lương cơ sở năm 2024 là bao nhiêu"
+@pytest.mark.parametrize(("text", "wanted"), ANOTHER_DAY.items(), ids=str)
+def test_decomposed_text_is_read_alike(text: str, wanted: tuple[str, str]) -> None:
     found = as_of(unicodedata.normalize("NFD", text), TODAY)
     assert found is not None
-    assert found.value == "2024"
+    assert (found.kind, found.value) == wanted
+
+
+@pytest.mark.parametrize("text", ["gió mùa về tới đâu", "nghỉ giỗ tổ mấy ngày", "cách tính cụ thể"])
+def test_a_word_that_differs_by_its_marks_names_no_time(text: str) -> None:
+    assert as_of(text, TODAY) is None
