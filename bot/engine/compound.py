@@ -67,7 +67,7 @@ _CUES = (
     "can i",
     "do i",
 )
-_CUE_ENDS = ("khong", "ko", "hong", "hok", "chua", "dau", "k")
+_CUES_AT_THE_END = ("khong", "ko", "hong", "hok", "chua", "dau", "k")
 MOST_QUESTIONS = 3
 LEAST_WORDS = 3
 LONGEST = 400
@@ -115,6 +115,12 @@ _NAMES_A_SUBJECT = (
 )
 
 
+# Between spaces, as they stand in a sentence between spaces: no part of a word is taken for one.
+_CUES_APART = tuple(f" {cue} " for cue in _CUES)
+_ENDS_APART = tuple(f" {end} " for end in _CUES_AT_THE_END)
+_NAMES_APART = tuple(f" {name} " for name in _NAMES_A_SUBJECT)
+
+
 def clauses(text: str) -> tuple[str, ...]:
     """The questions of a message, each with its background; fewer than two when it asks one thing."""
     if len(text) > LONGEST or not _BORDER.search(text.strip(" ?!.\n")):
@@ -129,10 +135,12 @@ def clauses(text: str) -> tuple[str, ...]:
         if not piece:
             continue
         whole = f"{background}, {piece}" if background else piece
-        if asks(piece) and len(plain(piece).split()) >= LEAST_WORDS:
+        words = plain(piece)
+        question = _asks(words)
+        if question and len(words.split()) >= LEAST_WORDS:
             found.append(whole)
             background = ""
-        elif asks(piece) and found and not background:
+        elif question and found and not background:
             found[-1] = f"{found[-1]} {piece}"
         else:
             background = whole
@@ -143,8 +151,12 @@ def clauses(text: str) -> tuple[str, ...]:
 
 def asks(piece: str) -> bool:
     """Whether the words of a clause ask something."""
-    sentence = f" {plain(piece)} "
-    return any(f" {cue} " in sentence for cue in _CUES) or sentence.rstrip().endswith(tuple(f" {e}" for e in _CUE_ENDS))
+    return _asks(plain(piece))
+
+
+def _asks(words: str) -> bool:
+    sentence = f" {words} "
+    return sentence.endswith(_ENDS_APART) or any(cue in sentence for cue in _CUES_APART)
 
 
 def topics(text: str, whole: Verdict, classify: Callable[[str], Verdict]) -> tuple[str, ...]:
@@ -175,7 +187,7 @@ def topics(text: str, whole: Verdict, classify: Callable[[str], Verdict]) -> tup
 def _topic(part: str, before: Optional[str], classify: Callable[[str], Verdict]) -> tuple[Optional[str], float]:
     subject = subject_of(before) if before else None
     sentence = f" {plain(part)} "
-    if subject is not None and not any(f" {name} " in sentence for name in _NAMES_A_SUBJECT):
+    if subject is not None and not any(name in sentence for name in _NAMES_APART):
         part = f"{subject} {part}"
     verdict = classify(part)
     named = topic_of(verdict.best.label)

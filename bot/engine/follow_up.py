@@ -71,6 +71,13 @@ _LIGHT_WORDS = """
 _LIGHT = frozenset(_LIGHT_WORDS.split())
 
 
+def _longest_first(phrases: Iterable[str]) -> tuple[list[str], ...]:
+    return tuple(phrase.split() for phrase in sorted(phrases, key=len, reverse=True))
+
+
+_OPENERS_BY_LENGTH, _ENDERS_BY_LENGTH = _longest_first(_OPENERS), _longest_first(_ENDERS)
+
+
 @dataclass(frozen=True)
 class Variation:
     """What changes against the question before.
@@ -123,9 +130,10 @@ def _without_connectors(words: list[Token]) -> tuple[list[Token], bool]:
     while end > start and plain[end - 1] in ("a", "ha", "nhe", "nha", "nhi", "vay", "z", "ad", "ban", "em", "vay"):
         end -= 1
     linked = False
+    if start == end:
+        return [], linked  # "dạ vâng ạ"
     marked = any(token.marked for token in words)
-    for phrase in sorted(_OPENERS, key=len, reverse=True):
-        parts = phrase.split()
+    for parts in _OPENERS_BY_LENGTH:
         if (
             marked
             and words[start].plain in _MARKED_OPENERS
@@ -135,8 +143,7 @@ def _without_connectors(words: list[Token]) -> tuple[list[Token], bool]:
         if plain[start : start + len(parts)] == parts and start + len(parts) < end:
             start, linked = start + len(parts), True
             break
-    for phrase in sorted(_ENDERS, key=len, reverse=True):
-        parts = phrase.split()
+    for parts in _ENDERS_BY_LENGTH:
         if plain[max(start, end - len(parts)) : end] == parts and end - len(parts) > start:
             end, linked = end - len(parts), True
             break

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from datetime import date
 
 import pytest
@@ -49,6 +50,13 @@ def test_a_change_of_day(text: str, value: str) -> None:
     assert found.as_of.value == value
 
 
+def test_a_day_in_decomposed_text_is_a_change_alike() -> None:
+    found = change(unicodedata.normalize("NFD", "từ năm sau thì sao"))
+    assert found is not None
+    assert found.as_of is not None
+    assert found.as_of.value == "2027"
+
+
 def test_back_to_today_is_a_change_too() -> None:
     found = change("thế năm nay thì sao")
     assert found is not None
@@ -81,6 +89,8 @@ def test_what_is_no_known_change_is_left_over(text: str, left: str) -> None:
         "tôi muốn rút bảo hiểm xã hội một lần thì cần những giấy tờ gì vậy ạ",
         "con tôi 5 tuổi",
         "thẻ bảo hiểm y tế",
+        "dạ vâng ạ",
+        "ừ",
     ],
 )
 def test_other_messages_go_on_with_nothing(text: str) -> None:
