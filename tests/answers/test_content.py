@@ -90,7 +90,8 @@ def test_figures_come_with_their_source(topic: str) -> None:
 @pytest.mark.parametrize("topic", ANSWERS)
 def test_no_legal_figure_is_typed(topic: str) -> None:
     answer = library().answer(topic)
-    options = answer.asks.options if answer.asks else ()
+    english = answer.en.asks if answer.en else None
+    options = [*(answer.asks.options if answer.asks else ()), *(english.options.values() if english else ())]
     for text in (answer.text, answer.short, *(part for option in options for part in (option.title, option.text))):
         prose = re.sub(r"\{\{.*?\}\}|\{%.*?%\}", "", text or "", flags=re.S)
         assert not re.search(r"\d", prose), f"a digit is typed in {topic}: {re.findall(r'.{0,20}\d.{0,20}', prose)}"
@@ -116,6 +117,26 @@ def test_every_option_is_an_answer_with_a_button(topic: str, day: date) -> None:
         assert len(general[payload]) <= TITLE_LIMIT
         assert len(payload.encode()) <= 64  # what a Telegram button holds
         assert payload not in {sent for _, sent in rendered.buttons}
+
+
+@pytest.mark.parametrize("day", DAYS)
+@pytest.mark.parametrize(
+    "topic", [name for name in ANSWERS if library().answer(name).asks and library().answer(name).en]
+)
+def test_the_question_that_decides_is_asked_in_english_too(topic: str, day: date) -> None:
+    asks = library().answer(topic).asks
+    assert asks is not None
+    general, vietnamese = library().render(topic, on=day, locale="en"), library().render(topic, on=day)
+    assert bool(general.question) == bool(vietnamese.question)
+    assert general.question != vietnamese.question or not general.question
+    titles = {payload: title for title, payload in general.buttons}
+    for option in asks.options:
+        rendered = library().render(topic, on=day, locale="en", option=option.name, announce=False)
+        assert rendered.language == "en"
+        assert not rendered.question
+        assert len(rendered.body.split()) <= LONGEST_WORDS
+        if general.question:
+            assert len(titles[f"/{topic}:{option.name}"]) <= TITLE_LIMIT
 
 
 @pytest.mark.parametrize("topic", ANSWERS)
