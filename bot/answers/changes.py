@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date, timedelta
 
-from bot.answers.wording import catalogue
+from bot.answers.wording import SOURCE_LANGUAGE, catalogue, figure_names
 from policy import Confidence, Figure, FigureBook, NotInForce, format_day, format_value
 from policy.units import UnitKind
 
@@ -104,8 +104,8 @@ def named(rows: Iterable[Figure], locale: str) -> str:
 
 
 def figure_words(row: Figure, locale: str) -> str:
-    """The figure's title inside a sentence; titles are Vietnamese, other languages quote them."""
+    """The figure's name inside a sentence; a Vietnamese title is quoted where there is no name in the language."""
     title = row.title or row.name
-    if locale != "vi":
-        return f"“{title}”"
+    if locale != SOURCE_LANGUAGE:
+        return figure_names(locale).get(row.name, f"“{title}”")
     return title if title[:2].isupper() else title[0].lower() + title[1:]

@@ -13,7 +13,7 @@ from typing import Any
 
 from bot.answers.answer import NoFiguresThen
 from bot.answers.asked import Asked, AsOfWish
-from bot.answers.changes import SHORT_KINDS, before_within, named, now_different, uncertain
+from bot.answers.changes import SHORT_KINDS, before_within, figure_words, named, now_different, uncertain
 from bot.answers.library import MOST_BUTTONS, AnswerLibrary
 from bot.answers.rendering import CONTACTS, RenderedAnswer, citation_line, uses
 from bot.answers.wording import catalogue
@@ -126,7 +126,8 @@ class Teller:
             value = format_value(then, locale)
             if then.value != row.value:
                 value = _("{value} (nay là {today})").format(value=value, today=format_value(row, locale))
-            lines.append(_("• {figure}: {value}").format(figure=row.title or row.name, value=value))
+            words = figure_words(row, locale)
+            lines.append(_("• {figure}: {value}").format(figure=words[0].upper() + words[1:], value=value))
         known = [then for _row, then in pairs]
         period = wish.period()
         within = self._within_the_year(known, period[0], locale) if period and on == period[1] != period[0] else ""

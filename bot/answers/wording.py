@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import lru_cache
 from gettext import GNUTranslations, NullTranslations
 from io import BytesIO
 from pathlib import Path
 
+import yaml
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 
@@ -26,3 +28,11 @@ def catalogue(language: str, folder: Path = _LOCALE) -> NullTranslations:
     write_mo(compiled, found)
     compiled.seek(0)
     return GNUTranslations(compiled)
+
+
+@lru_cache(maxsize=8)
+def figure_names(language: str) -> Mapping[str, str]:
+    """What figures are called in a language other than that of their titles, by their names in the book."""
+    path = _LOCALE / language / "figures.yml"
+    names: dict[str, str] = yaml.safe_load(path.read_text(encoding="utf-8")) if path.is_file() else {}
+    return names
