@@ -59,7 +59,7 @@ def cite_short(source: str) -> str:
 
 
 def cite_together(sources: Iterable[str]) -> tuple[str, ...]:
-    """Several sources as short citations: each document once, in the order of naming, its articles as the law counts."""
+    """Several sources as short citations: each document once, as first named; its articles as the law counts."""
     places: dict[_Document | str, list[str]] = {}
     for part in (part for source in sources for part in _parse(source)):
         if isinstance(part, str):

@@ -9,9 +9,10 @@ from rasa_sdk import Tracker
 from rasa_sdk.events import FollowupAction, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
-from bot.actions.form import FORM, LAST_SLOT, STATE_SLOT, Dialogue, State
+from bot.actions.form import FORM, LAST_SLOT, STATE_SLOT, Dialogue, Field, State
 from bot.actions.heard import Heard, hear
 from bot.actions.listening import REQUESTED, Action, Dialogues, Events, House
+from bot.actions.mending import ask_what, named_field, says_wrong
 from bot.actions.voice import Voice, say
 from policy import CalculationRefused
 from policy.result import Result, Step
@@ -29,14 +30,29 @@ def last_of(dialogues: Dialogues, tracker: Tracker) -> tuple[Dialogue, Mapping[s
     return (dialogue, last) if dialogue is not None and isinstance(last, dict) else None
 
 
+def mended(
+    dialogue: Dialogue, last: Mapping[str, Any], heard: Heard, voice: Voice, dispatcher: CollectingDispatcher
+) -> Events:
+    """What follows where a result, or what it was based on, is said to be wrong without saying how it is right."""
+    field = named_field(dialogue, last, heard)
+    if field is not None:
+        return reopened(dialogue, last, voice, without=field)
+    ask_what(dispatcher, dialogue, last, heard, voice)
+    return []
+
+
 def changes(dialogue: Dialogue, last: Mapping[str, Any], heard: Heard, voice: Voice) -> bool:
     """Whether the message says something that the calculation can use."""
     return any(one.read(heard, last["slots"], None, False, voice) is not None for one in dialogue.fields)
 
 
-def reopened(dialogue: Dialogue, last: Mapping[str, Any]) -> Events:
-    """Events that open the last calculation again, so that it hears the message as a change."""
+def reopened(dialogue: Dialogue, last: Mapping[str, Any], voice: Voice, without: Field | None = None) -> Events:
+    """Events that open the last calculation again, so that it hears the message as a change.
+
+    It says which calculation that is: something else may have been talked of since. ``without``: the field to ask anew.
+    """
     slots = {one.slot: last["slots"].get(one.slot) for one in dialogue.fields}
+    lead = voice.gettext("Tính lại “{title}”:").format(title=voice.library.title(dialogue.name, voice.locale))
     state = State(
         name=dialogue.name,
         extra=dict(last["extra"]),
@@ -44,19 +60,20 @@ def reopened(dialogue: Dialogue, last: Mapping[str, Any]) -> Events:
         for_another=bool(last.get("for_another")),
         reopened=True,
         asked=True,
+        lead=lead,
     )
     return [
-        *(SlotSet(slot, value) for slot, value in slots.items()),
+        *(SlotSet(slot, None if without and slot == without.slot else value) for slot, value in slots.items()),
         SlotSet(STATE_SLOT, state.stored()),
         FollowupAction(FORM),
     ]
 
 
 class TakeUp(Action):
-    """``action_take_up``: figures or a correction outside any dialogue.
+    """``action_take_up``: figures, a correction or a no outside any dialogue.
 
-    After a calculation they change it ("à nhầm, lương 6tr", "6 triệu thì sao"); otherwise we ask what should be
-    calculated and keep the words for it.
+    After a calculation they change it ("à nhầm, lương 6tr", "6 triệu thì sao", "không đúng"); otherwise we ask what
+    should be calculated and keep the words for it. A no to nothing ends the talk.
     """
 
     def __init__(self, dialogues: Dialogues, house: House) -> None:
@@ -71,10 +88,11 @@ class TakeUp(Action):
         voice = self._house.voice(heard)
         last = last_of(self._dialogues, tracker)
         if last is not None and changes(*last, heard, voice):
-            return reopened(*last)
-        if last is not None and heard.corrects:
-            what = voice.gettext("Anh/chị muốn sửa điều gì? Ví dụ: “{example}”.")
-            say(dispatcher, what.format(example=voice.gettext(last[0].example)), status="clarified")
+            return reopened(*last, voice)
+        if last is not None and (heard.corrects or says_wrong(heard)):
+            return mended(*last, heard, voice, dispatcher)
+        if heard.intent == "deny":
+            dispatcher.utter_message(json_message={"answer": "goodbye"})
             return []
         say(
             dispatcher,
@@ -126,7 +144,7 @@ def _account(dialogue: Dialogue, results: Mapping[str, Result], voice: Voice) ->
 
 def _line(step: Step) -> str:
     formula = " = ".join(part for part in (step.formula, step.value) if part)
-    text = f"{step.text_vi}: {formula}" if formula else step.text_vi
+    text = f"{step.text_vi}: {formula}" if formula else step.text_vi.rstrip(".")
     return f"{text}. Căn cứ: {'; '.join(step.sources)}" if step.sources else text
 
 

@@ -22,6 +22,7 @@ class Members(EntityField):
     """How many of the household join. Slot value: persons."""
 
     slot = "health_members"
+    called: tuple[str, ...] = ("số người",)
     kind = "people"
 
     def taken(self, value: int | float | str, voice: Voice) -> Outcome:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from bot.actions.contribution_fields import MOST_MONTHS
+from bot.actions.contribution_fields import MOST_MONTHS, month_or_million
 from bot.actions.form import Dialogue, Field, Half, Known, Outcome, Question, Read, Refused, State, Telling
 from bot.actions.heard import Heard
 from bot.actions.region_field import REGIONS, Region, region_matters
@@ -22,9 +22,12 @@ class InsuredTime:
     """Months with unemployment insurance that no benefit has used up yet. Slot value: months."""
 
     slot = "ui_months"
+    called: tuple[str, ...] = ("thời gian đóng",)
     lasting = True
 
     def read(self, heard: Heard, known: Known, half: Any, asked: bool, voice: Voice) -> Outcome:
+        if asked and heard.month_or_million:
+            return month_or_million(heard, voice)
         spans = [e for e in heard.entities("duration" if asked else None) if e.kind == "duration" and e.role == ""]
         if spans:
             months = int(spans[-1].value)

@@ -6,10 +6,10 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from rasa_sdk import Tracker
-from rasa_sdk.events import SlotSet
+from rasa_sdk.events import FollowupAction, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
-from bot.actions.form import LAST_SLOT, STATE_SLOT, Dialogue, State, Telling
+from bot.actions.form import FORM, LAST_SLOT, STATE_SLOT, Dialogue, State, Telling
 from bot.actions.heard import hear
 from bot.actions.listener import how_to_forget
 from bot.actions.listening import Action, Dialogues, Events, House, known_of
@@ -57,6 +57,14 @@ def kept(dialogue: Dialogue, state: State) -> Events:
     return [*passing, SlotSet(STATE_SLOT, None)]
 
 
+def following(state: State) -> Events:
+    """Events that begin what the person asked for in the same sentence."""
+    if not state.following:
+        return []
+    further = State(extra=state.extra, for_another=state.for_another, following=state.following, words=state.words)
+    return [SlotSet(STATE_SLOT, further.stored()), FollowupAction(FORM)]
+
+
 class TellResult(Action):
     """``action_tell_result``: runs when the form closes, for whatever reason."""
 
@@ -87,7 +95,7 @@ class TellResult(Action):
             return restored(dialogue, state)
         say_result(dispatcher, dialogue, results, dialogue.tell(results, known, state, voice), state, voice)
         last = {"dialogue": dialogue.name, "slots": known, "extra": state.extra, "for_another": state.for_another}
-        return [*kept(dialogue, state), SlotSet(LAST_SLOT, last if results else None)]
+        return [*kept(dialogue, state), SlotSet(LAST_SLOT, last if results else None), *following(state)]
 
     @staticmethod
     def _give_up(dispatcher: CollectingDispatcher, dialogue: Dialogue, state: State, voice: Voice) -> None:
@@ -110,7 +118,7 @@ def say_result(
 ) -> None:
     """One reply with the result in words, its legal basis, and the calculators' own results for who needs them."""
     figures = figures_of(results.values(), voice.book)
-    parts = [*telling.parts, basis(figures, dialogue.cited, voice)]
+    parts = [state.lead, *telling.parts, basis(figures, dialogue.cited, voice)]
     if state.reused and not state.asked and dialogue.says(state.reused, voice):
         again = (
             voice.gettext("Thông tin ở trên lấy từ hồ sơ anh/chị đang mở.")

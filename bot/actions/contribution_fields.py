@@ -47,6 +47,7 @@ class PaidTime:
     """
 
     slot = "lump_time"
+    called: tuple[str, ...] = ("thời gian đóng", "số năm đóng", "quá trình đóng")
     lasting = True
 
     def read(self, heard: Heard, known: Known, half: Any, asked: bool, voice: Voice) -> Outcome:
@@ -55,6 +56,8 @@ class PaidTime:
         if ranges:
             return self._periods(entities, heard, voice)
         totals = [e for e in entities if e.kind == "duration" and e.role == ""]
+        if asked and heard.month_or_million:
+            return month_or_million(heard, voice)
         if not totals:
             if asked and heard.is_unknown:
                 return Half(
@@ -134,6 +137,12 @@ class PaidTime:
         return f"{text} ({spans})" if spans else text
 
 
+def month_or_million(heard: Heard, voice: Voice) -> Half:
+    """Asks what "6m" is where a time was asked for."""
+    note = voice.gettext("“{text}” là tháng hay triệu ạ? Anh/chị ghi rõ giúp, ví dụ “6 tháng”.")
+    return Half(None, note.format(text=heard.text.strip()))
+
+
 def _speaks_of_paying(heard: Heard) -> bool:
     return bool({"dong", "bhxh", "bh"} & set(heard.words))
 
@@ -142,6 +151,7 @@ class LastPaid:
     """The last month paid. Slot value: ``{"month": "YYYY-MM", "working": bool, "approximate": bool}``."""
 
     slot = "lump_last"
+    called: tuple[str, ...] = ("tháng đóng cuối", "tháng cuối", "ngày nghỉ việc")
     lasting = True
 
     def read(self, heard: Heard, known: Known, half: Any, asked: bool, voice: Voice) -> Outcome:
@@ -219,6 +229,7 @@ class FirstPaid:
     """
 
     slot = "lump_first"
+    called: tuple[str, ...] = ("lần đóng đầu",)
     lasting = True
 
     def read(self, heard: Heard, known: Known, half: Any, asked: bool, voice: Voice) -> Outcome:

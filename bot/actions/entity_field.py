@@ -17,6 +17,7 @@ class EntityField:
     """
 
     slot: str
+    called: tuple[str, ...]
     kind: str
     lasting = True
 

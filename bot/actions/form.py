@@ -70,9 +70,14 @@ class Question:
 
 
 class Field(Protocol):
-    """One thing a calculation needs."""
+    """One thing a calculation needs.
+
+    Attributes:
+        called: Vietnamese names by which somebody asks to change it; the first one stands on the button.
+    """
 
     slot: str
+    called: tuple[str, ...]
     #: Whether it is a fact about the person, which the next calculation may use again.
     lasting: bool
 
@@ -99,6 +104,9 @@ class State:
         ended: empty, ``stopped``, ``gave_up``, or ``left`` (nothing more to say).
         reopened: a finished calculation is being changed.
         asked: it has asked something.
+        lead: said before its next words.
+        following: calculations that were asked for in the same sentence, to be begun after the result.
+        words: that sentence.
     """
 
     name: str = ""
@@ -115,6 +123,9 @@ class State:
     ended: str = ""
     reopened: bool = False
     asked: bool = False
+    lead: str = ""
+    following: list[str] = field(default_factory=list)
+    words: str = ""
 
     @classmethod
     def of(cls, stored: Any) -> State:

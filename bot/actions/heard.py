@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
@@ -14,6 +15,8 @@ from bot.grammar import Entity, extract
 from bot.grammar.tokens import tokenize
 
 Clock = Callable[[], date]
+
+_MONTH_OR_MILLION = re.compile(r"\d+(?:[.,]\d+)?\s?m")
 
 _INNER_ACTIONS = frozenset({"action_listen", "action_extract_slots", "action_session_start"})
 _QUESTION_WORDS = frozenset(["gi", "sao", "dau", "nao", "may", "nhieu", "bn", "ntn", "ha"])
@@ -194,6 +197,11 @@ class Heard:
         if self.tapped:
             return []
         return [entity for entity in extract(self.text, self.today, expecting) if not entity.negated]
+
+    @property
+    def month_or_million(self) -> bool:
+        """ "6m" and nothing else: six million where money was asked for, perhaps six months elsewhere."""
+        return not self.tapped and _MONTH_OR_MILLION.fullmatch(self.text.strip().lower()) is not None
 
     def contains(self, phrases: tuple[str, ...]) -> bool:
         """Whether one of ``phrases`` (plain words) stands in it."""

@@ -14,7 +14,8 @@ from rasa_sdk import Tracker
 from rasa_sdk.events import SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
-from bot.actions.form import FORM, LAST_SLOT, STATE_SLOT, Dialogue, Field, State
+from bot.actions.asked_together import others_than
+from bot.actions.form import FORM, LAST_SLOT, STATE_SLOT, Dialogue, Field, Read, State
 from bot.actions.heard import Clock, Heard, hear
 from bot.actions.listener import Listener, Step
 from bot.actions.own_record import OpenRecords, conversation_of, slots_of
@@ -88,7 +89,9 @@ class Listen(Action):
         state = State.of(tracker.get_slot(STATE_SLOT))
         running = self._dialogues.get(state.name)
         if running is None or not (requested or state.reopened):
-            return await self._begin(heard.intent, heard, tracker, dispatcher)
+            if state.words:
+                return self._follow(state, heard, tracker, dispatcher)
+            return await self._begin(next(iter(state.following), heard.intent), heard, tracker, dispatcher)
         if heard.resumed and requested and running.left() is not None:
             state.ended = "left"
             return [SlotSet(STATE_SLOT, state.stored()), SlotSet(REQUESTED, None)]
@@ -111,12 +114,46 @@ class Listen(Action):
         recorded = _recorded(dialogue, record, heard)
         remembered = {**remembered_of(dialogue, tracker, heard), **recorded}
         state = State(name=name, before=known, for_another=heard.for_another, on_record=bool(recorded))
+        if following := others_than(name, heard):
+            state.following, state.words = following, heard.text
         step = Listener(dialogue, voice, self._names).begin(heard, remembered, state)
         forgotten = dict.fromkeys((slot for slot in known if slot not in remembered), None)
         used = {slot: value for slot, value in recorded.items() if slot in state.reused}
         step = replace(step, values={**forgotten, **used, **step.values})
         events = self._go_on(dialogue, step, remembered, voice, dispatcher)
         return [*events, SlotSet(LAST_SLOT, None)]  # a new calculation: the last one is over
+
+    def _follow(self, ended: State, heard: Heard, tracker: Tracker, dispatcher: CollectingDispatcher) -> Events:
+        """The next of several calculations that one sentence asked for, with what the one before was told.
+
+        Of the sentence itself only what is not known yet is read: it may have been corrected since.
+        """
+        name, *rest = ended.following
+        dialogue, voice = self._dialogues[name], self._house.voice(heard)
+        before = known_of(dialogue, tracker)
+        told = (tracker.get_slot(LAST_SLOT) or {}).get("slots", {})
+        facts = {one.slot: told[one.slot] for one in dialogue.fields if one.lasting and told.get(one.slot) is not None}
+        if not ended.for_another and dialogue.check({**before, **facts}, voice) is None:
+            facts = {**before, **facts}
+        sentence = replace(heard, text=ended.words, tapped=False)
+        for one in dialogue.fields:
+            outcome = None if one.slot in facts else one.read(sentence, facts, None, False, voice)
+            if isinstance(outcome, Read):
+                facts[one.slot] = outcome.value
+        state = State(
+            name=name,
+            extra=ended.extra,
+            before=before,
+            for_another=ended.for_another,
+            asked=True,
+            lead=voice.gettext("Tiếp theo là “{title}”, anh/chị cũng hỏi.").format(
+                title=voice.library.title(name, voice.locale)
+            ),
+            following=rest,
+            words=ended.words,
+        )
+        emptied = dict.fromkeys((slot for slot in before if slot not in facts), None)
+        return self._go_on(dialogue, Step({**emptied, **facts}, state), {}, voice, dispatcher)
 
     def _go_on(
         self, dialogue: Dialogue, step: Step, known: Mapping[str, Any], voice: Voice, dispatcher: CollectingDispatcher
@@ -148,8 +185,8 @@ class Listen(Action):
         if state.offered is None or not state.notes:
             lines.append(question.text)
         choices = [Choice(*pair) for pair in state.choices] or list(question.choices)
-        say(dispatcher, "\n\n".join(line for line in lines if line), choices)
-        state.notes, state.asked = [], True
+        say(dispatcher, "\n\n".join(line for line in (state.lead, *lines) if line), choices)
+        state.notes, state.asked, state.lead = [], True, ""
 
     def _come_back(
         self,

@@ -1,7 +1,8 @@
 """``action_not_understood``: the two likeliest topics as buttons, so that one tap mends a misunderstanding.
 
-Right after a calculation a few words with figures ("thế 3 củ thì sao") change it. A second message in a row that is not
-understood goes to staff; the help desk counts (helpdesk/reception.py).
+Right after a calculation a few words with figures ("thế 3 củ thì sao") change it. Two calculations in one sentence are
+two wishes rather than a doubt: the first begins, the other follows. A second message in a row that is not understood
+goes to staff; the help desk counts (helpdesk/reception.py).
 """
 
 from __future__ import annotations
@@ -9,11 +10,15 @@ from __future__ import annotations
 from typing import Any
 
 from rasa_sdk import Tracker
+from rasa_sdk.events import FollowupAction, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
-from bot.actions.after_result import changes, last_of, reopened
+from bot.actions.after_result import changes, last_of, mended, reopened
+from bot.actions.asked_together import calculations_in
+from bot.actions.form import FORM, STATE_SLOT, State
 from bot.actions.heard import Heard, hear
 from bot.actions.listening import Action, Dialogues, Events, House
+from bot.actions.mending import says_wrong
 from bot.actions.voice import Choice, Voice, say
 
 OFFERED = 2
@@ -37,7 +42,13 @@ class NotUnderstood(Action):
         last = last_of(self._dialogues, tracker)
         short = len(heard.words) <= MOST_WORDS_OF_A_CHANGE
         if last is not None and short and heard.entities() and changes(*last, heard, voice):
-            return reopened(*last)
+            return reopened(*last, voice)
+        if last is not None and short and says_wrong(heard):
+            return mended(*last, heard, voice, dispatcher)
+        asked = calculations_in(heard)
+        if len(asked) > 1:
+            state = State(following=list(asked))
+            return [SlotSet(STATE_SLOT, state.stored()), FollowupAction(FORM)]
         near = likely_topics(heard, voice)
         if heard.understanding == "ambiguous" and len(near) == OFFERED:
             text = voice.gettext("Anh/chị muốn hỏi về điều nào dưới đây?")

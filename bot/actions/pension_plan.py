@@ -32,6 +32,7 @@ class Plan:
     """Slot value: ``{"until": "none" | "pension" | "age" | "months", "n": int}``; ``n`` is the age or the months."""
 
     slot = "pension_plan"
+    called: tuple[str, ...] = ("kế hoạch đóng tiếp", "đóng tiếp")
     lasting = False
 
     def read(self, heard: Heard, known: Known, half: Any, asked: bool, voice: Voice) -> Outcome:

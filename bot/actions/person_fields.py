@@ -21,6 +21,7 @@ class Sex(EntityField):
     """Slot value: ``male`` or ``female``."""
 
     slot = "lump_gender"
+    called: tuple[str, ...] = ("giới tính",)
     kind = "gender"
 
     def question(self, known: Known, half: Any, voice: Voice) -> Question:
@@ -37,6 +38,7 @@ class Birth:
     """Month and year of birth. Slot value: ``{"month": "YYYY-MM", "assumed": bool}``."""
 
     slot = "lump_birth"
+    called: tuple[str, ...] = ("tháng sinh", "năm sinh", "ngày sinh")
     lasting = True
 
     def read(self, heard: Heard, known: Known, half: Any, asked: bool, voice: Voice) -> Outcome:

@@ -18,6 +18,7 @@ class Region(EntityField):
     """Slot value: one of :data:`REGIONS`."""
 
     slot = "region"
+    called: tuple[str, ...] = ("vùng",)
     kind = "region"
 
     def hint(self, voice: Voice) -> str:

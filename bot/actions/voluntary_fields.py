@@ -54,6 +54,7 @@ class Income:
     """The monthly income chosen as contribution base. Slot value: whole đồng."""
 
     slot = "vol_income"
+    called: tuple[str, ...] = ("mức thu nhập", "thu nhập")
     lasting = False
 
     def read(self, heard: Heard, known: Known, half: Any, asked: bool, voice: Voice) -> Outcome:
@@ -63,7 +64,7 @@ class Income:
         if not heard.tapped and heard.contains(_MOST):
             return Read(highest)
         amounts = [e for e in heard.entities("money" if asked else None) if e.kind == "money"]
-        if not amounts:
+        if not amounts or (heard.month_or_million and not asked):
             if asked and heard.is_unknown:
                 return Half(None, voice.gettext("Nhiều người chọn mức thu nhập thấp nhất; sau này đổi mức được."))
             return None
@@ -104,6 +105,7 @@ class SupportGroup(EntityField):
     """Slot value: one of :data:`GROUPS`."""
 
     slot = "vol_group"
+    called: tuple[str, ...] = ("nhóm hỗ trợ", "nhóm", "diện")
     kind = "group"
 
     def hint(self, voice: Voice) -> str:
@@ -132,6 +134,7 @@ class Frequency:
     """Slot value: one of :data:`FREQUENCIES`."""
 
     slot = "vol_frequency"
+    called: tuple[str, ...] = ("kỳ đóng", "cách đóng")
     lasting = False
 
     def read(self, heard: Heard, known: Known, half: Any, asked: bool, voice: Voice) -> Outcome:

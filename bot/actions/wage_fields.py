@@ -30,6 +30,8 @@ def _said_band(heard: Heard) -> tuple[int, int] | None:
 
 def said_wage(heard: Heard, asked: bool) -> Entity | None:
     """The amount that the message names as a wage, or names at all."""
+    if heard.month_or_million and not asked:
+        return None
     amounts = [e for e in heard.entities("money" if asked else None) if e.kind == "money"]
     said = [e for e in amounts if e.role == "salary"] or amounts
     return said[-1] if said else None
@@ -58,6 +60,7 @@ class Wage:
     """
 
     slot = "lump_salary"
+    called: tuple[str, ...] = ("lương", "mức lương", "mức đóng")
     lasting = True
 
     def read(self, heard: Heard, known: Known, half: Any, asked: bool, voice: Voice) -> Outcome:
@@ -119,6 +122,7 @@ class _PlainWage:
     """A wage as one number. Slot value: whole đồng."""
 
     slot: str
+    called: tuple[str, ...]
     lasting = True
 
     def read(self, heard: Heard, known: Known, half: Any, asked: bool, voice: Voice) -> Outcome:
@@ -143,6 +147,7 @@ class PresentWage(_PlainWage):
     """The wage in the contract, on which contributions are paid now."""
 
     slot = "pay_salary"
+    called: tuple[str, ...] = ("lương", "mức lương")
 
     def question(self, known: Known, half: Any, voice: Voice) -> Question:
         return Question(voice.gettext("Lương tháng làm căn cứ đóng BHXH là bao nhiêu? (ví dụ “8tr5”)"))
@@ -155,6 +160,7 @@ class LastMonthsWage(_PlainWage):
     """The average wage of the last months with unemployment insurance."""
 
     slot = "ui_salary"
+    called: tuple[str, ...] = ("lương", "mức lương")
 
     def question(self, known: Known, half: Any, voice: Voice) -> Question:
         return Question(

@@ -56,6 +56,7 @@ class _Recalled:
 
     def __init__(self, field: Field) -> None:
         self.slot = field.slot
+        self.called = field.called
 
     def read(self, heard: Heard, known: Known, half: Any, asked: bool, voice: Voice) -> Outcome:
         return None

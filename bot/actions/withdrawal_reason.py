@@ -120,6 +120,7 @@ class WithdrawalReason:
     """Slot value: one of :data:`REASONS`, or :data:`UNSAID`. Asked once; any answer is an answer, "cứ rút" too."""
 
     slot = "withdraw_reason"
+    called: tuple[str, ...] = ("lý do",)
     lasting = True
 
     def read(self, heard: Heard, known: Known, half: Any, asked: bool, voice: Voice) -> Outcome:

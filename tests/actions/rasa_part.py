@@ -20,6 +20,11 @@ def executor() -> ActionExecutor:
     return load(ActionExecutor(), clock=lambda: TODAY)
 
 
+def _goes_on(events: list[dict[str, Any]]) -> bool:
+    """Whether an action opens the form."""
+    return bool(events) and events[-1].get("event") == "followup" and events[-1].get("name") == FORM
+
+
 @dataclass
 class Answer:
     """What one message brought: texts and custom parts, and whether the form stepped aside."""
@@ -70,9 +75,14 @@ class Person:
         events, replies = await self.act(f"validate_{FORM}", parsed)
         if not events:
             return Answer(replies, detour=True)
-        if self.slots["requested_slot"] is None:
+        while self.slots["requested_slot"] is None:
             self.running = False
-            _, more = await self.act("action_tell_result", parsed)
+            events, more = await self.act("action_tell_result", parsed)
+            replies += more
+            if not _goes_on(events):
+                break
+            self.running = True
+            _, more = await self.act(f"validate_{FORM}", parsed)
             replies += more
         self._events.append({"event": "action", "name": "action_listen"})
         return Answer(replies)
@@ -81,9 +91,13 @@ class Person:
         """A message outside the form that changes the last result: the action opens the form, which hears it."""
         parsed = {"text": text, "intent": {"name": intent}, "metadata": {"as_of": self.as_of}}
         events, replies = await self.act(action, parsed)
-        if not events or events[-1].get("name") != FORM:
+        if not _goes_on(events):
             return Answer(replies, detour=True)
         return await self.says(text, intent)
+
+    async def not_understood(self, text: str) -> Answer:
+        """A message of which the classifier makes nothing."""
+        return await self.changes(text, "nlu_fallback", "action_not_understood")
 
     async def comes_back(self) -> Answer:
         """The form asks again after a question in between was answered."""

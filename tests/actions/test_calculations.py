@@ -201,3 +201,38 @@ async def test_every_calculation_comes_back_after_a_question(dialogue):
     back = await person.comes_back()
     assert "tiếp tục" in back.text
     assert person.slots["requested_slot"] == asked
+
+
+@pytest.mark.parametrize(
+    ("text", "amount"), [("6m", 6_000_000), ("6M", 6_000_000), ("6 m", 6_000_000), ("6tr", 6_000_000)]
+)
+async def test_a_bare_m_is_a_million_where_money_is_asked_for(text, amount):
+    person, _ = await last_of(("đóng từ 3/2015 đến 12/2023, chỉ tính tiền", "calc_lump_sum"))
+    await person.says(text)
+    assert person.slots["lump_salary"]["amount"] == amount
+    person, _ = await last_of(("tính mức đóng tự nguyện", "voluntary_cost"))
+    await person.says(text)
+    assert person.slots["vol_income"] == amount
+    person, _ = await last_of(("tính tiền thất nghiệp, đóng BHTN 5 năm", "calc_unemployment"))
+    await person.says(text)
+    assert person.slots["ui_salary"] == amount
+
+
+@pytest.mark.parametrize("dialogue", ["calc_lump_sum", "calc_unemployment"])
+async def test_a_bare_m_is_asked_back_where_a_time_is_asked_for(dialogue):
+    person, _ = await last_of(("tính", dialogue))
+    asked = person.slots["requested_slot"]
+    assert "tháng hay triệu" in (await person.says("6m")).text
+    assert person.slots["requested_slot"] == asked
+    assert not person.slots.get("lump_salary")
+    await person.says("60 tháng")
+    assert person.slots["requested_slot"] != asked
+
+
+async def test_a_bare_m_is_no_money_where_something_else_is_asked_for():
+    person, _ = await last_of(("đóng từ 3/2015 đến 12/2023, tính tuổi hưu và lương hưu", "calc_pension"))
+    person.slots["requested_slot"] = "lump_gender"
+    await person.says("6m")
+    assert not person.slots.get("lump_salary")
+    await person.says("lương 6m")
+    assert person.slots["lump_salary"]["amount"] == 6_000_000

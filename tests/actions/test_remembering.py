@@ -112,6 +112,7 @@ async def test_each_step_names_a_document_once(person):
     for line in (await explained(person)).splitlines():
         documents = re.findall(r"(?:Luật|NĐ|QĐ|CV) [^(;]*\d+/\d{4}", line.partition("Căn cứ: ")[2])
         assert len(documents) == len(set(documents)), line
+        assert ".." not in line
 
 
 async def test_the_steps_of_a_pension_are_those_of_a_pension():

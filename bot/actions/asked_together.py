@@ -1,0 +1,77 @@
+"""Several calculations asked for in one sentence: "tính giúp tôi tiền một lần và lương hưu"."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from bot.actions.heard import Heard
+from bot.grammar.tokens import Token, tokenize
+
+#: calculation -> plain words that ask for it. Words that also tell a story ("đóng tự nguyện 5 năm") are not among them.
+_NAMED: dict[str, tuple[str, ...]] = {
+    "compare_lump_sum": ("so sanh", "rut hay giu", "nen rut", "rut hay de", "lay luon hay de"),
+    "calc_lump_sum": ("mot lan", "1 lan"),
+    "calc_eligibility": ("khi nao duoc rut", "bao gio duoc rut", "khi nao rut duoc", "bao gio rut duoc"),
+    "calc_pension": ("luong huu", "tien huu"),
+    "calc_retirement_age": (
+        *("tuoi nghi huu", "tuoi huu", "tuoi ve huu", "khi nao nghi huu", "bao gio nghi huu", "nam nao nghi huu"),
+        *("khi nao ve huu", "bao gio ve huu", "nam nao ve huu"),
+    ),
+    "calc_contribution": ("tru bao hiem", "bi tru", "tru luong", "tru vao luong"),
+    "calc_unemployment": ("tro cap that nghiep", "tien that nghiep", "bao hiem that nghiep", "huong that nghiep"),
+    "calc_health": ("bao hiem y te", "bhyt"),
+    "voluntary_cost": ("tien dong tu nguyen", "muc dong tu nguyen", "dong tu nguyen bao nhieu", "phi tu nguyen"),
+}
+#: What a calculation tells anyway.
+_COVERED: dict[str, frozenset[str]] = {
+    "compare_lump_sum": frozenset({"calc_lump_sum", "calc_eligibility", "calc_pension"}),
+    "calc_pension": frozenset({"calc_retirement_age"}),
+}
+_BORDERS = frozenset({"va", "voi", "roi", "them", "luon", "cung", "and"})
+#: Right before its words: it is told or denied, not asked for ("đã hưởng trợ cấp thất nghiệp", "không tính lương hưu").
+_NOT_ASKED = frozenset({"da", "dang", "tung", "chua", "khong", "ko", "k", "khoi", "ngoai", "hay", "hoac"})
+_NEAR = 3  # words
+_ASKING = ("tinh", "bao nhieu", "bn", "bao gio", "khi nao", "nam nao", "may tuoi")
+
+
+def calculations_in(heard: Heard) -> tuple[str, ...]:
+    """The calculations that different parts of the sentence ask for, in its order; at most one for each part."""
+    if heard.tapped or not heard.contains(_ASKING):
+        return ()
+    return tuple(dict.fromkeys(name for part in _parts(heard.text) if (name := _named(part)) is not None))
+
+
+def others_than(name: str, heard: Heard) -> list[str]:
+    """What is to be calculated after ``name``."""
+    found = calculations_in(heard)
+    covered = _COVERED.get(name, frozenset())
+    if name not in found and not covered.intersection(found):
+        return []  # the words are about something else than what was understood
+    return [one for one in found if one != name and one not in covered]
+
+
+def _parts(text: str) -> Iterator[list[str]]:
+    part: list[str] = []
+    for token in tokenize(text):
+        if _is_border(token):
+            yield part
+            part = []
+        elif token.kind != "sign":
+            part.append(token.plain)
+    yield part
+
+
+def _is_border(token: Token) -> bool:
+    return token.raw in {",", ";", "?", "+", "&", "."} if token.kind == "sign" else token.plain in _BORDERS
+
+
+def _named(part: list[str]) -> str | None:
+    """The calculation named at greatest length."""
+    sentence = f" {' '.join(part)} "
+    found = [
+        (len(phrase), name)
+        for name, phrases in _NAMED.items()
+        for phrase in phrases
+        if f" {phrase} " in sentence and not _NOT_ASKED & set(sentence.partition(f" {phrase} ")[0].split()[-_NEAR:])
+    ]
+    return max(found)[1] if found else None
