@@ -12,6 +12,7 @@ from sqlalchemy.dialects.postgresql import insert as postgresql_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from store.prepared import Prepared
 from store.tables import addresses, contacts, suppressions
 
 
@@ -53,23 +54,24 @@ async def find_addresses(connection: AsyncConnection, channel: str, among: Seque
     return {row.address: row for row in await connection.execute(query)}
 
 
-async def standing(connection: AsyncConnection, channel: str, address: str) -> Row[Any] | None:
+async def standing(connection: AsyncConnection, channel: str, address: str) -> Any | None:
     """When an address was last heard of (``last_interaction_at``), and whether it is suppressed as unreachable
     (``closed``)."""
-    values = {"channel": channel, "address": address}
-    return (await connection.execute(_standing_query(), values)).one_or_none()
+    return await _standing_query().one(connection, {"channel": channel, "address": address})
 
 
 @cache
-def _standing_query() -> Select[Any]:
+def _standing_query() -> Prepared:
     """Asked for every message of a citizen, so built once."""
     closed = exists().where(
         suppressions.c.address_id == addresses.c.id,
         suppressions.c.reason == "unreachable",
         suppressions.c.lifted_at.is_(None),
     )
-    return select(addresses.c.last_interaction_at, closed.label("closed")).where(
-        addresses.c.channel == bindparam("channel"), addresses.c.address == bindparam("address")
+    return Prepared(
+        select(addresses.c.last_interaction_at, closed.label("closed")).where(
+            addresses.c.channel == bindparam("channel"), addresses.c.address == bindparam("address")
+        )
     )
 
 

@@ -19,8 +19,8 @@ from sqlalchemy import (
     update,
 )
 from sqlalchemy.ext.asyncio import AsyncConnection
-from sqlalchemy.sql.dml import ReturningUpdate
 
+from store.prepared import Prepared
 from store.tables import conversations, handovers, inbox_events, messages, staff, turns
 from store.types import UtcDateTime
 
@@ -29,7 +29,7 @@ LEASE = timedelta(seconds=60)
 
 _COLUMNS = ", ".join(conversations.c.keys())  # the table's own names, so the text below is fixed
 # As text: an insert with "on conflict" is compiled anew at every execution, which costs more than running it does.
-_CLAIM = (
+_CLAIM = Prepared(
     text(
         "insert into conversations (channel, address, created_at, last_message_at, lease_owner, lease_until)"  # noqa: S608
         " values (:channel, :address, :now, :now, :owner, :until)"
@@ -43,13 +43,13 @@ _CLAIM = (
 )
 
 
-async def claim(connection: AsyncConnection, channel: str, address: str, owner: str, now: datetime) -> Row[Any] | None:
+async def claim(connection: AsyncConnection, channel: str, address: str, owner: str, now: datetime) -> Any | None:
     """The conversation, created if new, leased to ``owner``; ``None`` while somebody else holds it.
 
     The insert-or-update is one statement, so two processes can't both believe they hold it.
     """
     values = {"channel": channel, "address": address, "owner": owner, "now": now, "until": now + LEASE}
-    return (await connection.execute(_CLAIM, values)).one_or_none()
+    return await _CLAIM.one(connection, values)
 
 
 _ENSURE = (
@@ -81,17 +81,17 @@ async def find(connection: AsyncConnection, channel: str, address: str) -> Row[A
 
 
 @cache
-def _change_query(names: tuple[str, ...]) -> ReturningUpdate[Any]:
+def _change_query(names: tuple[str, ...]) -> Prepared:
     """Every turn ends with one of a few of these, so each is built once."""
     new: dict[str, BindParameter[Any]] = {name: bindparam(f"new_{name}") for name in names}
-    return update(conversations).where(conversations.c.id == bindparam("row_id")).values(new).returning(conversations)
+    changed = update(conversations).where(conversations.c.id == bindparam("row_id")).values(new)
+    return Prepared(changed.returning(conversations))
 
 
-async def change(connection: AsyncConnection, conversation_id: int, **values: Any) -> Row[Any] | None:
+async def change(connection: AsyncConnection, conversation_id: int, **values: Any) -> Any | None:
     """Gives the conversation as it is then; ``None`` when there is none."""
     new = {f"new_{name}": value for name, value in values.items()}
-    query = _change_query(tuple(sorted(values)))
-    return (await connection.execute(query, {"row_id": conversation_id, **new})).one_or_none()
+    return await _change_query(tuple(sorted(values))).one(connection, {"row_id": conversation_id, **new})
 
 
 async def change_if(connection: AsyncConnection, conversation_id: int, *conditions: Any, **values: Any) -> bool:
@@ -100,11 +100,11 @@ async def change_if(connection: AsyncConnection, conversation_id: int, *conditio
     return (await connection.execute(statement)).rowcount == 1
 
 
-_ADD_MESSAGE = insert(messages).returning(messages.c.id)
+_ADD_MESSAGE = Prepared(insert(messages).returning(messages.c.id))
 
 
 async def add_message(connection: AsyncConnection, **values: Any) -> int:
-    new_id: int = (await connection.execute(_ADD_MESSAGE, values)).scalar_one()
+    new_id: int = await _ADD_MESSAGE.value(connection, values)
     return new_id
 
 
@@ -128,11 +128,11 @@ async def last_said_at(connection: AsyncConnection, conversation_id: int, author
     return (await connection.execute(query)).scalar_one_or_none()
 
 
-_ADD_TURN = insert(turns).returning(turns.c.id)
+_ADD_TURN = Prepared(insert(turns).returning(turns.c.id))
 
 
 async def add_turn(connection: AsyncConnection, **values: Any) -> int:
-    new_id: int = (await connection.execute(_ADD_TURN, values)).scalar_one()
+    new_id: int = await _ADD_TURN.value(connection, values)
     return new_id
 
 
@@ -228,13 +228,13 @@ async def change_handover(connection: AsyncConnection, handover_id: int, **value
     await connection.execute(update(handovers).where(handovers.c.id == handover_id).values(**values))
 
 
-_RELEASE = (
+_RELEASE = Prepared(
     update(conversations).where(conversations.c.id == bindparam("row_id")).values(lease_owner=None, lease_until=None)
 )
 
 
 async def release(connection: AsyncConnection, conversation_id: int) -> None:
-    await connection.execute(_RELEASE, {"row_id": conversation_id})
+    await _RELEASE.run(connection, {"row_id": conversation_id})
 
 
 async def release_all_of(connection: AsyncConnection, owner_prefix: str) -> None:

@@ -10,8 +10,9 @@ from __future__ import annotations
 
 import asyncio
 import json
+import sqlite3
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -20,9 +21,10 @@ from sqlalchemy.engine import URL
 from sqlalchemy.exc import ArgumentError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
-from store.sqlite import DRIVER, begin_immediate
+from store.sqlite import DRIVER, begin, begin_immediate, checkpoint, commit, driver, rollback
 
 BUSY_TIMEOUT_SECONDS = 30.0
+CHANGES_PER_CHECKPOINT = 1000  # rows; some 100 turns, or 12 MB of the log
 
 
 def async_url(url: str) -> URL:
@@ -64,6 +66,9 @@ class Database:
         self._inline = inline
         self._writer = asyncio.Lock()
         self._writing: AsyncConnection | None = None
+        self._idle: list[AsyncConnection] = []
+        self._logged = 0
+        self._checkpoint: asyncio.Task[None] | None = None
 
     @asynccontextmanager
     async def read(self, *, brief: bool = False) -> AsyncIterator[AsyncConnection]:
@@ -72,12 +77,20 @@ class Database:
         Args:
             brief: the queries find a few rows by an index, so that they need no thread of their own (SQLite).
         """
-        engine = self.engine
-        if brief and self._inline is not None:
-            engine = self._inline
-            await asyncio.sleep(0)
-        async with engine.connect() as connection:
+        if not brief or self._inline is None:
+            async with self.engine.connect() as connection:
+                yield connection
+            return
+        await asyncio.sleep(0)
+        connection = self._idle.pop() if self._idle else await self._inline.connect()
+        try:
+            begin(connection)
             yield connection
+            await rollback(connection)
+        except BaseException:
+            await connection.close()
+            raise
+        self._idle.append(connection)
 
     @asynccontextmanager
     async def write(self) -> AsyncIterator[AsyncConnection]:
@@ -89,30 +102,52 @@ class Database:
         async with self._writer:
             # Nothing below has to wait for anything: without this a busy loop of transactions would starve all others.
             await asyncio.sleep(0)
-            connection = await self._writer_connection(self._inline)
-            transaction = await begin_immediate(connection, BUSY_TIMEOUT_SECONDS)
+            if self._writing is None:
+                self._writing = await self._inline.connect()
+            connection = self._writing
+            await begin_immediate(connection, BUSY_TIMEOUT_SECONDS)
             try:
                 yield connection
-                await transaction.commit()
+                await commit(connection)
             except BaseException:
-                await transaction.rollback()
-                # A commit that failed may leave SQLite in the middle of it; going back to the pool cleans that up.
+                # A commit that failed may leave SQLite in the middle of it.
                 await self._end_writer()
                 raise
-
-    async def _writer_connection(self, inline: AsyncEngine) -> AsyncConnection:
-        if self._writing is None:
-            self._writing = await inline.connect()
-            await self._writing.execution_options(ansinh_immediate=True)
-        return self._writing
+            self._fold_log(driver(connection).total_changes)
 
     async def _end_writer(self) -> None:
         connection, self._writing = self._writing, None
+        self._logged = 0
         if connection is not None:
-            await connection.close()
+            try:
+                driver(connection).rollback()
+            finally:
+                await connection.close()
+
+    def _fold_log(self, changes: int) -> None:
+        """Has the log moved into the database from time to time. ``changes``: rows written by the writer so far."""
+        if changes - self._logged >= CHANGES_PER_CHECKPOINT and (self._checkpoint is None or self._checkpoint.done()):
+            self._logged = changes
+            self._checkpoint = asyncio.create_task(self._move_log())
+
+    async def _move_log(self) -> None:
+        file = str(self.engine.url.database)
+        with suppress(sqlite3.Error):  # the next one moves it all
+            await asyncio.to_thread(checkpoint, file)
+            # What was written meanwhile is little; without it the log would never come to its end and begin anew.
+            async with self._writer:
+                await asyncio.to_thread(checkpoint, file)
+
+    async def settled(self) -> None:
+        """Returns when no log is being moved."""
+        if self._checkpoint is not None:
+            await self._checkpoint
 
     async def close(self) -> None:
+        await self.settled()
         await self._end_writer()
+        while self._idle:
+            await self._idle.pop().close()
         if self._inline is not None:
             await self._inline.dispose()
         await self.engine.dispose()
@@ -132,8 +167,10 @@ def open_database(url: str, *, pool_size: int = 10) -> Database:
         for one in (parsed, parsed.set(drivername=DRIVER))
     )
     _prepare_sqlite(threaded, BUSY_TIMEOUT_SECONDS)
-    # Whoever waits on the loop's own thread stops everybody: begin_immediate waits instead.
-    _prepare_sqlite(inline, 0)
+    _begin_as_we_say(threaded)
+    # Whoever waits on the loop's own thread stops everybody: begin_immediate waits instead, and a checkpoint is made
+    # beside it.
+    _prepare_sqlite(inline, 0, "wal_autocheckpoint=0")
     return Database(threaded, url, inline)
 
 
@@ -149,7 +186,7 @@ def _json(value: Any) -> str:
     return json.dumps(value, ensure_ascii=False)
 
 
-def _prepare_sqlite(engine: AsyncEngine, busy_seconds: float) -> None:
+def _prepare_sqlite(engine: AsyncEngine, busy_seconds: float, *more: str) -> None:
     @event.listens_for(engine.sync_engine, "connect")
     def _pragmas(connection: Any, _record: Any) -> None:
         # The driver must not begin transactions on its own: we say when, and whether for writing.
@@ -157,11 +194,12 @@ def _prepare_sqlite(engine: AsyncEngine, busy_seconds: float) -> None:
         cursor = connection.cursor()
         # The time-out last: turning WAL on may have to wait for another process that does the same.
         waiting = f"busy_timeout={int(busy_seconds * 1000)}"
-        for pragma in ("journal_mode=WAL", "synchronous=NORMAL", "foreign_keys=ON", waiting):
+        for pragma in ("journal_mode=WAL", "synchronous=NORMAL", "foreign_keys=ON", *more, waiting):
             cursor.execute(f"PRAGMA {pragma}")
         cursor.close()
 
+
+def _begin_as_we_say(engine: AsyncEngine) -> None:
     @event.listens_for(engine.sync_engine, "begin")
     def _begin(connection: Any) -> None:
-        immediate = connection.get_execution_options().get("ansinh_immediate")
-        connection.exec_driver_sql("BEGIN IMMEDIATE" if immediate else "BEGIN")
+        connection.exec_driver_sql("BEGIN")

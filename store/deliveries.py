@@ -24,6 +24,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from store.prepared import Prepared
 from store.tables import campaigns, contacts, deliveries, delivery_events, notices
 from store.types import UtcDateTime
 
@@ -260,27 +261,27 @@ async def mark(connection: AsyncConnection, ids: Sequence[int], column: str, at:
 
 async def latest_to(
     connection: AsyncConnection, channel: str, address: str, *, since: datetime, until: datetime, states: Sequence[str]
-) -> Row[Any] | None:
+) -> Any | None:
     """The last message to an address in a span of time, in one of these states."""
     late = until + timedelta(seconds=5)  # a provider's clock may be a little behind ours
-    values = {"channel": channel, "address": address, "since": since, "late": late, "states": list(states)}
-    return (await connection.execute(_latest_query(), values)).one_or_none()
+    values = {"channel": channel, "address": address, "since": since, "late": late}
+    return await _latest_query(tuple(states)).one(connection, values)
 
 
 # The queries of the hot path are built once: building them costs as much as running them.
 
 
 @cache
-def _latest_query() -> Select[Any]:
-    states: BindParameter[list[str]] = bindparam("states", expanding=True)
-    return (
+def _latest_query(states: tuple[str, ...]) -> Prepared:
+    return Prepared(
         select(deliveries)
         .where(
             deliveries.c.channel == bindparam("channel"),
             deliveries.c.address == bindparam("address"),
             deliveries.c.handed_at >= bindparam("since"),
             deliveries.c.handed_at <= bindparam("late"),
-            deliveries.c.state.in_(states),
+            # OR, because an IN list cannot be prepared once.
+            or_(*(deliveries.c.state == state for state in states)),
         )
         .order_by(deliveries.c.handed_at.desc())
         .limit(1)

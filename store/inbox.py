@@ -6,13 +6,14 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, and_, bindparam, func, literal_column, select, text, update
+from sqlalchemy import and_, bindparam, func, literal_column, select, text, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from store.prepared import Prepared
 from store.tables import conversations, inbox_events
 
 # As text: an insert with "on conflict" is compiled anew at every execution, which costs more than running it does.
-_ADD = (
+_ADD = Prepared(
     text(
         "insert into inbox_events (channel, event_id, address, kind, event, received_at)"
         " values (:channel, :event_id, :address, :kind, :event, :received_at)"
@@ -31,12 +32,13 @@ async def add(connection: AsyncConnection, **values: Any) -> int | None:
 
     One statement decides, so five simultaneous deliveries of one event leave one row.
     """
-    return (await connection.execute(_ADD, values)).scalar_one_or_none()
+    new_id: int | None = await _ADD.value(connection, values)
+    return new_id
 
 
 # In the text itself: no database finds a partial index by a parameter's value.
 _NEW = inbox_events.c.state == literal_column("'new'")
-_WAITING = (
+_WAITING = Prepared(
     select(inbox_events.c.id, inbox_events.c.event, inbox_events.c.attempts)
     .where(
         inbox_events.c.channel == bindparam("channel"),
@@ -48,12 +50,12 @@ _WAITING = (
 )
 
 
-async def next_waiting(connection: AsyncConnection, channel: str, address: str) -> Row[Any] | None:
+async def next_waiting(connection: AsyncConnection, channel: str, address: str) -> Any | None:
     """The oldest event of a conversation that still waits: (id, event, attempts)."""
-    return (await connection.execute(_WAITING, {"channel": channel, "address": address})).one_or_none()
+    return await _WAITING.one(connection, {"channel": channel, "address": address})
 
 
-_DONE = (
+_DONE = Prepared(
     update(inbox_events)
     .where(inbox_events.c.id == bindparam("row_id"))
     .values(state=bindparam("new_state"), done_at=bindparam("at"), error=bindparam("reason"))
@@ -63,7 +65,7 @@ _DONE = (
 async def settle(
     connection: AsyncConnection, event_id: int, at: datetime, *, state: str = "done", error: str | None = None
 ) -> None:
-    await connection.execute(_DONE, {"row_id": event_id, "new_state": state, "at": at, "reason": error})
+    await _DONE.run(connection, {"row_id": event_id, "new_state": state, "at": at, "reason": error})
 
 
 async def forget_words(connection: AsyncConnection, event_id: int, event: dict[str, Any]) -> None:

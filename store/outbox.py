@@ -11,6 +11,7 @@ from sqlalchemy import BindParameter, Integer, Select, bindparam, func, insert, 
 from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlalchemy.sql.selectable import NamedFromClause
 
+from store.prepared import Prepared
 from store.tables import outbox_messages
 from store.types import UtcDateTime
 
@@ -26,7 +27,7 @@ class Handed:
 
 
 _ADD = insert(outbox_messages)
-_ADD_HANDED = insert(outbox_messages).returning(outbox_messages.c.id)
+_ADD_HANDED = Prepared(insert(outbox_messages).returning(outbox_messages.c.id))
 
 
 async def add(connection: AsyncConnection, rows: Sequence[dict[str, Any]]) -> None:
@@ -42,7 +43,7 @@ async def add_handed(connection: AsyncConnection, rows: Sequence[dict[str, Any]]
     found = []
     for row in rows:
         values = row | {"state": "handed", "handed_at": now, "attempts": 1}
-        row_id: int = (await connection.execute(_ADD_HANDED, values)).scalar_one()
+        row_id: int = await _ADD_HANDED.value(connection, values)
         found.append(Handed(row_id, row["address"], row["part"]))
     return found
 
@@ -52,7 +53,7 @@ def _open(table: NamedFromClause) -> Any:
     return text(f"{table.name}.state in ('queued', 'handed')")
 
 
-_ANYTHING_OPEN = (
+_ANYTHING_OPEN = Prepared(
     select(outbox_messages.c.id)
     .where(
         outbox_messages.c.channel == bindparam("channel"),
@@ -65,8 +66,7 @@ _ANYTHING_OPEN = (
 
 async def anything_open(connection: AsyncConnection, channel: str, address: str) -> bool:
     """Whether messages to this person still wait or are under way: a new one goes after them."""
-    found = await connection.execute(_ANYTHING_OPEN, {"channel": channel, "address": address})
-    return found.scalar_one_or_none() is not None
+    return await _ANYTHING_OPEN.value(connection, {"channel": channel, "address": address}) is not None
 
 
 def _hand_query() -> Select[Any]:
@@ -146,7 +146,7 @@ async def hand(
     return [Handed(*row) for row in rows]
 
 
-_SETTLE = (
+_SETTLE = Prepared(
     update(outbox_messages)
     .where(outbox_messages.c.id == bindparam("row_id"))
     .values(
@@ -163,7 +163,7 @@ _SETTLE = (
 async def settle(connection: AsyncConnection, outcomes: Sequence[dict[str, Any]]) -> None:
     """Records what came of handed rows: dicts of row_id, new_state, provider_id, code, retry_at, tries, at."""
     if outcomes:
-        await connection.execute(_SETTLE, outcomes)
+        await _SETTLE.run(connection, *outcomes)
 
 
 async def abandon_handed(connection: AsyncConnection, channel: str, before: datetime) -> int:

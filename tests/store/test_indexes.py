@@ -6,10 +6,10 @@ from collections.abc import Awaitable, Callable
 from typing import Any
 
 import pytest
-from sqlalchemy import event
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from store import Database, contributions, inbox, outbox, records
+from store.sqlite import driver
 from tests.fakes import FakeClock
 
 Look = Callable[[AsyncConnection, Any], Awaitable[Any]]
@@ -47,18 +47,12 @@ async def test_a_look_goes_through_its_index(database: Database, clock: FakeCloc
     if database.dialect != "sqlite":
         return  # PostgreSQL reads tables this small from end to end, whatever indexes there are.
     index, look = LOOKS[name]
-    asked: list[tuple[str, Any]] = []
+    asked: list[str] = []
     async with database.write() as connection:
-        engine = connection.sync_engine
-
-        def note(_: Any, __: Any, statement: str, parameters: Any, *___: Any) -> None:
-            asked.append((statement, parameters))
-
-        event.listen(engine, "before_cursor_execute", note)
+        driver(connection).set_trace_callback(asked.append)
         await look(connection, clock.now())
-        event.remove(engine, "before_cursor_execute", note)
-        statement, parameters = asked[0]
-        plan = (await connection.exec_driver_sql(f"explain query plan {statement}", parameters)).all()
+        driver(connection).set_trace_callback(None)
+        plan = (await connection.exec_driver_sql(f"explain query plan {asked[0]}")).all()
     steps = [row[3] for row in plan if "SEARCH" in row[3] or "SCAN" in row[3]]
     assert steps
     assert all(index in step for step in steps), steps
