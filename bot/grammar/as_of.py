@@ -10,13 +10,12 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from bot.grammar.calendar import POINT, Point, point
-from bot.grammar.cursor import Cursor, Reading
+from bot.grammar.cursor import Cursor, Reading, cursor_over
 from bot.grammar.duration import duration
 from bot.grammar.month_range import month_range
 from bot.grammar.opening import Index, begins, said
 from bot.grammar.person import age, birth
 from bot.grammar.rules_asked import asks_about_rules
-from bot.grammar.tokens import tokenize
 
 _YEARS_AWAY = {
     "nam sau": 1,
@@ -97,7 +96,7 @@ def as_of(text: str, today: date) -> AsOf | None:
         text: as it was typed; composed or decomposed, with or without marks.
         today: the day it was written.
     """
-    cursor = Cursor(tokenize(text), today, None)
+    cursor = cursor_over(text, today)
     if cursor.holds(*_TABLES):
         return None
     found = [one for one in _named(cursor) if one.kind in ("law", "now") or asks_about_rules(cursor, *one.place)]

@@ -9,25 +9,33 @@ from fractions import Fraction
 from functools import lru_cache, wraps
 from typing import Any, TypeVar
 
-from bot.grammar.tokens import Token
+from bot.grammar.tokens import Token, tokenize
 from bot.grammar.words import keys
 
 Result = TypeVar("Result")
-Phrases = tuple[tuple[str, ...], ...]
+#: Under one of their words: the lengths of phrases in words, longest first, and the phrases of each length.
+Phrases = dict[str, list[tuple[int, frozenset[tuple[str, ...]]]]]
+
+
+def _under(place: int, phrases: tuple[str, ...]) -> Phrases:
+    """Phrases under their word at ``place``."""
+    found: dict[str, dict[int, set[tuple[str, ...]]]] = {}
+    for words in (tuple(phrase.split(" ")) for phrase in phrases):
+        found.setdefault(words[place], {}).setdefault(len(words), set()).add(words)
+    return {
+        word: [(length, frozenset(found_of)) for length, found_of in sorted(lengths.items(), reverse=True)]
+        for word, lengths in found.items()
+    }
 
 
 @lru_cache(maxsize=256)
-def _by_first(phrases: tuple[str, ...]) -> dict[str, Phrases]:
-    """Phrases as words under their first word, longest first."""
-    split = sorted((tuple(p.split(" ")) for p in phrases), key=len, reverse=True)
-    return {words[0]: tuple(w for w in split if w[0] == words[0]) for words in split}
+def _by_first(phrases: tuple[str, ...]) -> Phrases:
+    return _under(0, phrases)
 
 
 @lru_cache(maxsize=256)
-def _by_last(phrases: tuple[str, ...]) -> dict[str, Phrases]:
-    """Phrases as words under their last word."""
-    split = [tuple(p.split(" ")) for p in phrases]
-    return {words[-1]: tuple(w for w in split if w[-1] == words[-1]) for words in split}
+def _by_last(phrases: tuple[str, ...]) -> Phrases:
+    return _under(-1, phrases)
 
 
 def remembered(parse: Callable[[Cursor, int], Result]) -> Callable[[Cursor, int], Result]:  # noqa: UP047 - 3.10 too
@@ -91,18 +99,15 @@ class Cursor:
 
     def says(self, i: int, *phrases: str) -> int | None:
         """Position after the longest of ``phrases`` (plain words) that stands at ``i``; None if none does."""
-        for words in _by_first(phrases).get(self.plain(i), ()):
-            if self._plain[i : i + len(words)] == words:
-                return i + len(words)
+        for length, wanted in _by_first(phrases).get(self.plain(i), ()):
+            if self._plain[i : i + length] in wanted:
+                return i + length
         return None
 
     def ends_with(self, i: int, *phrases: str) -> bool:
         """Whether one of ``phrases`` (plain words) stands directly before position ``i``."""
-        for words in _by_last(phrases).get(self.plain(i - 1), ()):
-            first = i - len(words)
-            if first >= 0 and self._plain[first:i] == words:
-                return True
-        return False
+        under_last = _by_last(phrases).get(self.plain(i - 1), ())
+        return any(self._plain[max(i - length, 0) : i] in wanted for length, wanted in under_last)
 
     def holds(self, *phrases: str) -> bool:
         """Whether one of ``phrases`` (plain words) stands anywhere."""
@@ -133,7 +138,13 @@ class Cursor:
         token = self.at(i)
         if token is None or token.kind != "number":
             return None
-        groups = token.raw.replace(",", ".").split(".")
-        if len(groups) > 2:
+        whole, *parts = token.raw.replace(",", ".").split(".")
+        if len(parts) > 1:
             return None
-        return Fraction(".".join(groups))
+        return Fraction(int(whole + parts[0]), 10 ** len(parts[0])) if parts else Fraction(int(whole))
+
+
+@lru_cache(maxsize=4)  # several readers look at one message in turn
+def cursor_over(text: str, today: date, expecting: str | None = None) -> Cursor:
+    """The cursor over a message; what one reader has found out by it, the next need not."""
+    return Cursor(tokenize(text), today, expecting)

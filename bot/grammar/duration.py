@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from bot.grammar.cursor import Cursor, Reading
+from bot.grammar.cursor import Cursor, Reading, remembered
 from bot.grammar.numbers import COUNT, cardinals
 from bot.grammar.opening import begins, keyed
 
@@ -103,6 +103,7 @@ def _one(cursor: Cursor, i: int) -> tuple[Fraction, int] | None:
 
 
 @begins(COUNT | keyed("half_of", "year"))
+@remembered
 def duration(cursor: Cursor, i: int) -> Reading | None:
     """A length of time at ``i`` in months (rounded half up); None if there is none."""
     if cursor.raw(i - 1) in ("/", ".") and cursor.glued(i):

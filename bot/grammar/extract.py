@@ -7,7 +7,7 @@ from datetime import date
 
 from bot.grammar.calendar import moment
 from bot.grammar.choices import frequency, group, percent, region
-from bot.grammar.cursor import Cursor, Reading
+from bot.grammar.cursor import Cursor, Reading, cursor_over
 from bot.grammar.duration import duration
 from bot.grammar.entity import Entity
 from bot.grammar.household import people
@@ -16,7 +16,6 @@ from bot.grammar.month_range import month_range
 from bot.grammar.opening import Index
 from bot.grammar.person import age, birth, gender
 from bot.grammar.target_age import target_age
-from bot.grammar.tokens import tokenize
 
 #: What a dialogue may wait for; it lets a bare "5" be an amount, "85" a birth, "3 tháng" a way of paying.
 EXPECTATIONS = frozenset({"money", "duration", "birth", "gender", "group", "frequency", "region", "people"})
@@ -203,7 +202,7 @@ def extract(text: str, today: date, expecting: str | None = None) -> list[Entity
     """
     if expecting is not None and expecting not in EXPECTATIONS:
         raise ValueError(f"unknown expectation {expecting!r}; one of {', '.join(sorted(EXPECTATIONS))}")
-    cursor = Cursor(tokenize(text), today, expecting)
+    cursor = cursor_over(text, today, expecting)
     entities: list[Entity] = []
     i, after_last = 0, len(cursor)
     while i < after_last:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from bot.grammar.calendar import POINT, Point, full_year, now, point
-from bot.grammar.cursor import Cursor, Reading
+from bot.grammar.cursor import Cursor, Reading, remembered
 from bot.grammar.opening import begins, keyed
 
 _FILLERS = ("khi", "het", "luc", "nghi", "viec", "ngay", "dung", "la", "khoang", "thi", "het")
@@ -51,6 +51,7 @@ def _sign_at(cursor: Cursor, i: int) -> int | None:
 
 
 @begins(POINT | keyed("from"))
+@remembered
 def month_range(cursor: Cursor, i: int) -> Reading | None:
     """A span of months at ``i`` (value ``first/last``); None if there is none."""
     said_from = cursor.is_(i, "from")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from bot.grammar.calendar import POINT, PRONOUNS, Point, point
-from bot.grammar.cursor import Cursor, Reading
+from bot.grammar.cursor import Cursor, Reading, remembered
 from bot.grammar.numbers import COUNT, cardinals, paired_digits
 from bot.grammar.opening import begins, keyed, said
 
@@ -193,6 +193,7 @@ def _moved_back(found: Point, today: date) -> Point:
 
 
 @begins(POINT | keyed("birth") | said("thang", "t", "th"))
+@remembered
 def birth(cursor: Cursor, i: int) -> Reading | None:
     """A birth at ``i``: after "sinh"/"sn" always, after a word of sex ("nữ 85"), alone where it was asked for."""
     if cursor.is_(i, "birth") and cursor.plain(i - 1) not in _BEFORE_BIRTH and cursor.plain(i + 1) not in _NOT_A_BIRTH:
@@ -274,6 +275,7 @@ def _two_digits(number: int, today: date, end: int) -> Reading | None:
 
 
 @begins(COUNT | said(*_THIS_AGE))
+@remembered
 def age(cursor: Cursor, i: int) -> Reading | None:
     """An age at ``i``: "41 tuổi", "41t", "bốn mốt tuổi", "tuổi 41", "năm nay 41"."""
     if cursor.plain(i - 1) in ("con", "chau", "be", "du", "duoi", "tren", "den", "tu", "cua con"):

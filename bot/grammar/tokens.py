@@ -88,7 +88,7 @@ def _is_one_number(raw: str) -> bool:
     return len(groups[0]) <= 3 and all(len(g) == 3 for g in inner) and len(groups[-1]) <= 3
 
 
-@lru_cache(maxsize=8)  # several readers look at one message in turn
+@lru_cache(maxsize=16)  # several readers look at one message and its clauses in turn
 def tokenize(text: str) -> tuple[Token, ...]:
     """The tokens of ``text`` (of its first :data:`MAX_CHARACTERS` characters), in order."""
     norm, starts, ends = _composed(text[:MAX_CHARACTERS])
