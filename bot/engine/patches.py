@@ -9,9 +9,10 @@ from __future__ import annotations
 import functools
 import json
 import types
-from typing import Any, Dict, List, Optional, Tuple
+from typing import Any, Dict, FrozenSet, List, Optional, Set, Tuple
 
 import rasa.core.actions.action
+import rasa.core.policies.rule_policy
 import rasa.core.processor
 import rasa.shared.core.events
 import rasa.shared.utils.common
@@ -19,10 +20,14 @@ from rasa.core.actions.action import ActionExecutionRejection, RemoteAction
 from rasa.core.policies.rule_policy import RULES, RULES_FOR_LOOP_UNHAPPY_PATH, RulePolicy
 from rasa.shared.core.constants import USER
 from rasa.shared.core.domain import Domain, State
+from rasa.shared.core.events import ActionExecuted
+from rasa.shared.core.slots import Slot
 from rasa.shared.core.trackers import DialogueStateTracker
 from rasa.shared.nlu.constants import TEXT
 
 from bot.engine.runner import SequentialGraphRunner
+
+_KINDS_OF_MOMENTS = 4096  # remembered at once
 
 
 def remember_subclasses() -> None:
@@ -38,8 +43,11 @@ def run_graph_in_order() -> None:
 
 
 def copy_nothing_for_the_log() -> None:
-    """The processor writes out slots and deep-copies messages and events for debug lines that are never written."""
-    rasa.core.processor.copy = types.SimpleNamespace(deepcopy=lambda value: None)
+    """Slots are written out, and messages, events and states deep-copied, for debug lines that are never written."""
+    nothing = types.SimpleNamespace(deepcopy=lambda value: None)
+    rasa.core.processor.copy = nothing
+    rasa.core.policies.rule_policy.copy = nothing
+    RulePolicy.format_tracker_states = staticmethod(lambda states: None)
     rasa.core.processor.MessageProcessor._log_slots = staticmethod(lambda tracker: None)
 
 
@@ -86,6 +94,82 @@ def match_rules_once() -> None:
     once.once = True  # type: ignore[attr-defined]
     RulePolicy._find_action_from_rules = once
     RulePolicy._rule_key_to_state = staticmethod(states)
+
+
+def look_no_further_back_than_rules_do() -> None:
+    """The policy describes every moment of the conversation, and compares the few last ones that a rule can name."""
+
+    def longest(policy: RulePolicy) -> int:
+        known: Optional[Tuple[int, int]] = getattr(policy, "_ansinh_longest", None)
+        keys = [*policy.lookup.get(RULES, {}), *policy.lookup.get(RULES_FOR_LOOP_UNHAPPY_PATH, {})]
+        if known is None or known[0] != len(keys):
+            lengths = (len(policy._rule_key_to_state(key)) for key in keys)
+            known = policy._ansinh_longest = (len(keys), max(lengths, default=1))
+        return known[1]
+
+    def last_states(
+        self: RulePolicy,
+        tracker: DialogueStateTracker,
+        domain: Domain,
+        use_text_for_last_user_input: bool = False,
+        rule_only_data: Optional[Dict[str, Any]] = None,
+    ) -> List[State]:
+        events = tracker.applied_events()
+        too_early = sum(isinstance(event, ActionExecuted) for event in events) + 1 - longest(self)
+        past = tracker.init_copy()
+        states: List[State] = []
+
+        def describe() -> None:
+            states.append(domain._clean_state(domain.get_active_state(past)))
+
+        for event in events:
+            if isinstance(event, ActionExecuted):
+                if too_early <= 0:
+                    describe()
+                too_early -= 1
+            past.update(event)
+        describe()
+        self.featurizer._choose_last_user_input([states], use_text_for_last_user_input)
+        return states
+
+    RulePolicy._prediction_states = last_states
+
+
+def remember_which_rules_fit() -> None:
+    """Each moment is held against every rule at every prediction, though moments come in few kinds."""
+    compare = RulePolicy._get_possible_keys
+    if hasattr(compare, "__wrapped__"):
+        return
+
+    def fitting(policy: RulePolicy, lookup: Dict[str, str], back: int, state: State) -> FrozenSet[str]:
+        known: Dict[Any, FrozenSet[str]] = policy.__dict__.setdefault("_ansinh_fitting", {})
+        kind = (id(lookup), len(lookup), back, repr(state))
+        found = known.get(kind)
+        if found is None:
+            if len(known) >= _KINDS_OF_MOMENTS:
+                known.clear()
+            found = known[kind] = frozenset(key for key in lookup if policy._is_rule_applicable(key, back, state))
+        return found
+
+    @functools.wraps(compare)
+    def possible(self: RulePolicy, lookup: Dict[str, str], states: List[State]) -> Set[str]:
+        keys = set(lookup)
+        for back, state in enumerate(reversed(states)):
+            keys &= fitting(self, lookup, back, state)
+        return keys
+
+    RulePolicy._get_possible_keys = possible
+
+
+def copy_slots_plainly() -> None:
+    """Five trackers a turn copy every slot, and each copy goes the way of pickling."""
+
+    def plain(slot: Slot) -> Slot:
+        twin: Slot = object.__new__(type(slot))
+        twin.__dict__.update(slot.__dict__)
+        return twin
+
+    Slot.__copy__ = plain
 
 
 def keep_one_schema_validator() -> None:
@@ -158,6 +242,9 @@ def apply() -> None:
     copy_nothing_for_the_log()
     trust_our_own_labels()
     match_rules_once()
+    look_no_further_back_than_rules_do()
+    remember_which_rules_fit()
+    copy_slots_plainly()
     keep_one_schema_validator()
     describe_the_domain_once()
     tell_of_broken_actions()

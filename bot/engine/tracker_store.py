@@ -10,9 +10,9 @@ from __future__ import annotations
 import asyncio
 import json
 import time
-from contextlib import closing
+from contextlib import closing, nullcontext
 from pathlib import Path
-from typing import Any, Callable, Iterable, List, Optional, Tuple, TypeVar
+from typing import Any, Callable, ContextManager, Iterable, List, Optional, Tuple, TypeVar
 
 import sqlalchemy as sa
 from rasa.core.tracker_store import TrackerStore
@@ -85,6 +85,8 @@ class ShortTrackerStore(TrackerStore):
         self._in_thread = self._engine.dialect.name != "sqlite"
         mark = "%s" if self._in_thread else "?"
         self._save_sql, self._read_sql = _SAVE.format(mark), _READ.format(mark)
+        # SQLite has one connection for everything; handing it out and taking it back costs more than a statement.
+        self._kept = None if self._in_thread else self._engine.raw_connection()
         rasa_trackers.create(self._engine, checkfirst=True)
         self.purge(time.time() - retention_days * 86_400)
 
@@ -97,6 +99,12 @@ class ShortTrackerStore(TrackerStore):
         if self._in_thread:
             return await asyncio.get_running_loop().run_in_executor(None, work)
         return work()
+
+    def _driver(self) -> ContextManager[Any]:
+        """The driver's connection: SQLite's own for good, a server's from the pool and back."""
+        if self._kept is None:
+            return closing(self._engine.raw_connection())
+        return nullcontext(self._kept)
 
     def purge(self, before: float) -> int:
         """Deletes conversations not touched since `before` (Unix seconds); how many went."""
@@ -118,9 +126,13 @@ class ShortTrackerStore(TrackerStore):
         await self._run(lambda: self._write(row))
 
     def _write(self, row: Tuple[str, str, float]) -> None:
-        with closing(self._engine.raw_connection()) as connection:
-            connection.cursor().execute(self._save_sql, row)
-            connection.commit()
+        with self._driver() as connection:
+            try:
+                connection.cursor().execute(self._save_sql, row)
+                connection.commit()
+            except BaseException:
+                connection.rollback()
+                raise
 
     async def retrieve(self, sender_id: str) -> Optional[DialogueStateTracker]:
         """The conversation as it stood after its last turn, or None."""
@@ -135,7 +147,7 @@ class ShortTrackerStore(TrackerStore):
         return tracker
 
     def _read(self, sender_id: str) -> Optional[str]:
-        with closing(self._engine.raw_connection()) as connection:
+        with self._driver() as connection:
             cursor = connection.cursor()
             cursor.execute(self._read_sql, (sender_id,))
             found: Optional[Tuple[str]] = cursor.fetchone()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import copy
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +11,7 @@ import jsonschema
 import pytest
 from rasa.core.actions.action import RemoteAction
 from rasa.core.channels.channel import UserMessage
+from rasa.core.policies.policy import Policy
 from rasa.core.policies.rule_policy import RulePolicy
 from rasa.engine import loader
 from rasa.engine.constants import PLACEHOLDER_MESSAGE, PLACEHOLDER_TRACKER
@@ -18,6 +20,7 @@ from rasa.engine.storage.local_model_storage import LocalModelStorage
 from rasa.engine.storage.storage import ModelMetadata
 from rasa.shared.core.domain import Domain
 from rasa.shared.core.events import ActionExecuted, ActiveLoop, Event, SlotSet, UserUttered
+from rasa.shared.core.slots import Slot, TextSlot
 from rasa.shared.core.trackers import DialogueStateTracker
 
 from bot.engine import nlu_file, patches
@@ -94,24 +97,41 @@ CONVERSATIONS: list[list[Event]] = [
     ],
     [_user("inform")],
     [_user("restart")],
+    [*([_user("greet"), ActionExecuted("utter_greet"), ActionExecuted("action_listen")] * 6), _user("cost")],
+    [*([_user("inform"), ActionExecuted("action_listen")] * 6), _user("greet"), ActionExecuted("utter_greet")],
 ]
 
 
+def _without_changes(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("_find_action_from_rules", "_get_possible_keys"):
+        monkeypatch.setattr(RulePolicy, name, getattr(RulePolicy, name).__wrapped__)
+    monkeypatch.setattr(RulePolicy, "_prediction_states", Policy._prediction_states)
+    monkeypatch.delattr(Slot, "__copy__")
+
+
 @pytest.mark.parametrize("events", CONVERSATIONS, ids=range(len(CONVERSATIONS)))
-def test_rules_matched_once_decide_as_rules_matched_twice(loaded: tuple[Loaded, Loaded], events: list[Event]) -> None:
-    whole = RulePolicy._find_action_from_rules
+def test_rules_matched_our_way_decide_as_rasas(
+    loaded: tuple[Loaded, Loaded], events: list[Event], monkeypatch: pytest.MonkeyPatch
+) -> None:
     tracker = DialogueStateTracker.from_events(
         "c", [ActionExecuted("action_listen"), *events], _DOMAIN.slots, domain=_DOMAIN
     )
     ours = _predicted(loaded[1], tracker)
-    RulePolicy._find_action_from_rules = whole.__wrapped__
-    try:
-        theirs = _predicted(loaded[0], tracker)
-    finally:
-        RulePolicy._find_action_from_rules = whole
+    again = _predicted(loaded[1], tracker)
+    assert ours.probabilities == again.probabilities
+    _without_changes(monkeypatch)
+    theirs = _predicted(loaded[0], tracker)
     assert ours.probabilities == theirs.probabilities
     assert ours.events == theirs.events
     assert ours.is_no_user_prediction == theirs.is_no_user_prediction
+
+
+def test_a_copied_slot_is_one_of_its_own() -> None:
+    patches.apply()
+    slot = TextSlot("name", mappings=[], initial_value="before")
+    twin = copy.copy(slot)
+    twin.value = "after"
+    assert (type(twin), twin.name, slot.value) == (TextSlot, "name", "before")
 
 
 def test_subclasses_are_remembered_and_complete() -> None:
