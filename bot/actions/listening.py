@@ -89,9 +89,10 @@ class Listen(Action):
         state = State.of(tracker.get_slot(STATE_SLOT))
         running = self._dialogues.get(state.name)
         if running is None or not (requested or state.reopened):
-            if state.words:
+            wanted = state.following if running is None else []  # of a dialogue that was left they are of no use
+            if wanted and state.words:
                 return self._follow(state, heard, tracker, dispatcher)
-            return await self._begin(next(iter(state.following), heard.intent), heard, tracker, dispatcher)
+            return await self._begin(next(iter(wanted), heard.intent), heard, tracker, dispatcher)
         if heard.resumed and requested and running.left() is not None:
             state.ended = "left"
             return [SlotSet(STATE_SLOT, state.stored()), SlotSet(REQUESTED, None)]

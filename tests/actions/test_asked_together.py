@@ -88,6 +88,14 @@ async def test_stopping_the_first_stops_both() -> None:
     assert answer.detour or "dừng" in answer.text
 
 
+async def test_what_was_left_for_a_person_does_not_come_back() -> None:
+    person = Person()
+    await person.says("tính giúp tôi tiền một lần và lương hưu", "calc_lump_sum")
+    person.running, person.slots["requested_slot"] = False, None  # the rule "Call a person in the middle"
+    answer = await person.says("tính BHYT cho nhà tôi", "calc_health")
+    assert "mấy người" in answer.text
+
+
 async def test_a_sentence_that_is_torn_between_two_calculations_gets_both() -> None:
     person = Person()
     answer = await person.not_understood("tính giúp tôi tiền một lần và lương hưu")
