@@ -96,7 +96,7 @@ def as_of(text: str, today: date) -> AsOf | None:
         text: as it was typed; composed or decomposed, with or without marks.
         today: the day it was written.
     """
-    cursor = cursor_over(text, today)
+    cursor = cursor_over(text, today, None)
     if cursor.holds(*_TABLES):
         return None
     found = [one for one in _named(cursor) if one.kind in ("law", "now") or asks_about_rules(cursor, *one.place)]

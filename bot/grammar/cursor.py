@@ -145,6 +145,6 @@ class Cursor:
 
 
 @lru_cache(maxsize=4)  # several readers look at one message in turn
-def cursor_over(text: str, today: date, expecting: str | None = None) -> Cursor:
+def cursor_over(text: str, today: date, expecting: str | None) -> Cursor:
     """The cursor over a message; what one reader has found out by it, the next need not."""
     return Cursor(tokenize(text), today, expecting)
