@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import date
-from typing import Any
+from functools import lru_cache
+from typing import Any, Final
 
 import structlog
 
@@ -19,6 +20,8 @@ from policy import FigureBook
 
 log = structlog.get_logger()
 
+PLAIN_ANSWERS: Final = 1024  # kept at once: some 200 topics, two languages, today and a few other days
+
 
 class LibraryAnswers:
     """``helpdesk.ports.Answers`` over the answer files."""
@@ -27,16 +30,31 @@ class LibraryAnswers:
         self._library = library
         self._teller = Teller(library, book)
         self._today = today
+        # Asked for nothing beside the topic, an answer is the same all day.
+        self._plain = lru_cache(PLAIN_ANSWERS)(self._told)
 
     def render(
         self, topic: str, *, on: date, locale: str, asked: Mapping[str, Any] | None = None, **context: Any
     ) -> Rendered:
         """The answer as of ``on``; for a day whose figures we do not keep, today's, and it says so."""
+        today = self._today()
+        if asked or context:
+            return self._told(topic, on, today, locale, asked, **context)
+        return self._plain(topic, on, today, locale)
+
+    def _told(
+        self,
+        topic: str,
+        on: date,
+        today: date,
+        locale: str,
+        asked: Mapping[str, Any] | None = None,
+        **context: Any,
+    ) -> Rendered:
         wish = Asked.read(asked)
         try:
             answer, lead = self._teller.tell(topic, today=on, locale=locale, asked=wish, **context), ""
         except NoFiguresThen:
-            today = self._today()
             answer = self._teller.tell(topic, today=today, locale=locale, asked=replace(wish, as_of=None), **context)
             day = AsOfWish("day", on.isoformat()).label(locale)
             lead = self._library.render("no_figures_then", on=today, locale=locale, day=day).text
