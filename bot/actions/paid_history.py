@@ -58,7 +58,7 @@ def kind_words(known: Known, state: State, voice: Voice) -> list[str]:
         return []
     if not compulsory:
         return [voice.gettext("BHXH tự nguyện")]
-    words = voice.gettext("trong đó bắt buộc {compulsory}, tự nguyện {voluntary}")
+    words = voice.gettext("thời gian đóng gồm {compulsory} bắt buộc và {voluntary} tự nguyện")
     return [words.format(compulsory=voice.span(compulsory), voluntary=voice.span(months - compulsory))]
 
 

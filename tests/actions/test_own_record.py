@@ -88,7 +88,7 @@ async def test_both_kinds_side_by_side_are_calculated_as_what_they_are() -> None
     assert isinstance(right, LumpSumResult)
     assert format_money(right.amount_low) in said
     assert format_money(right.amount_high) in said
-    assert "bắt buộc 4 năm 10 tháng, tự nguyện 5 năm 5 tháng" in said
+    assert "4 năm 10 tháng bắt buộc và 5 năm 5 tháng tự nguyện" in said
     assert "cả thời gian đóng bắt buộc và tự nguyện" in said
 
 
