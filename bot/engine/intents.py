@@ -37,7 +37,7 @@ class Recipe:
     """How the classifier is trained; part of the model's fingerprint."""
 
     shape: Shape = field(default_factory=Shape)
-    strength: float = 2.0
+    strength: float = 4.0
     kinds: tuple[str, ...] = ("stripped", "stripped_fast", "raw")  # "fast" besides gains nothing and costs a fifth
     least: int = 2
     folds: int = 3

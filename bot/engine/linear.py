@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from bot.engine import borders
-from bot.engine.features import FloatArray, Shape, Vectoriser
+from bot.engine.features import Counted, FloatArray, Shape, Vectoriser
 from bot.engine.text import normalise
 
 _NO_WEIGHT = 0.08  # a gram whose largest weight is below this adds a third to the model and 0.1 points
@@ -52,7 +52,7 @@ class LinearModel:
 
     def hear(self, text: str) -> Evidence:
         """What a raw text says to this model."""
-        grams = self.vectoriser.count(normalise(text))
+        grams = self.vectoriser.shape.count(normalise(text))
         rows, values = self.vectoriser.weigh(grams)
         if not len(rows):
             return Evidence(self.intercept.copy(), 0.0, False)
@@ -88,19 +88,9 @@ class Table:
     @classmethod
     def of(cls, texts: Sequence[str], shape: Shape, least: int) -> Table:
         """Counts the n-grams of raw `texts` and fits the vectoriser on them."""
-        empty = Vectoriser(shape, {}, np.empty(0, np.float32))
-        grams = [empty.count(normalise(text)) for text in texts]
-        vectoriser = Vectoriser.fit(grams, shape, least)
-        weighed = [vectoriser.weigh(blocks) for blocks in grams]
-        starts = np.zeros(len(weighed) + 1, np.int64)
-        np.cumsum([len(rows) for rows, _ in weighed], out=starts[1:])
-        return cls(
-            vectoriser,
-            np.concatenate([values for _, values in weighed]),
-            np.concatenate([rows for rows, _ in weighed]),
-            starts,
-            tuple(tuple(single_words(words)) for words, *_ in grams),
-        )
+        normal = [normalise(text) for text in texts]
+        vectoriser, rows, data, starts = Counted.of(normal, shape).weigh(least)
+        return cls(vectoriser, data, rows, starts, tuple(tuple(dict.fromkeys(text.split())) for text in normal))
 
     def fit(
         self,

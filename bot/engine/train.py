@@ -42,8 +42,10 @@ def train_model(
     from rasa.shared.importers.importer import TrainingDataImporter
     from rasa.utils.common import TempDirectoryPath, get_temp_dir_name
 
+    from bot.engine import shortcuts
     from bot.engine.no_cache import NoTrainingCache
 
+    shortcuts.take_all()
     quiet.configure(bare=False)
     quiet.hush_warnings()
     importer = TrainingDataImporter.load_from_config(
