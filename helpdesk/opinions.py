@@ -15,13 +15,15 @@ APOLOGY = "complaint"
 @dataclass(frozen=True, slots=True)
 class Opinion:
     """``rating`` goes with the rated turn; ``answer`` is the topic to say, ``other`` a topic that may have been meant,
-    ``turn`` what is stored of this message; ``calls_staff``: it was said twice."""
+    ``turn`` what is stored of this message; ``calls_staff``: it was said twice; ``on_result``: a calculation is meant,
+    and the assistant, which knows what it was based on, is the one to answer."""
 
     rating: tuple[int, str] | None = None
     answer: str | None = None
     other: str | None = None
     turn: AssistantTurn | None = None
     calls_staff: bool = False
+    on_result: bool = False
 
 
 class Opinions:
@@ -59,6 +61,9 @@ class Opinions:
         if turn.status is Status.COMPLAINED:
             stored = AssistantTurn((), Status.COMPLAINED, topic=turn.topic)
             return Opinion(turn=stored, calls_staff=True)
+        if turn.status is Status.CALCULATED:
+            stored = AssistantTurn((), Status.COMPLAINED, topic=turn.topic, runner_up=turn.runner_up)
+            return Opinion((turn.id, "complaint"), turn=stored, on_result=True)
         return self._apology(turn, (turn.id, "complaint"))
 
     def _apology(self, turn: RatedTurn, rating: tuple[int, str]) -> Opinion:

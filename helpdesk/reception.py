@@ -41,6 +41,7 @@ from integrations.events import Button, InboundEvent, Kind
 
 MAX_TEXT = 4000  # characters of a message that are read; more is answered with "please shorten"
 MAX_FILED = 20_000  # characters kept in the thread for staff
+CORRECT = "correct"  # the assistant's intent for "sai rồi" after a result
 NOT_UNDERSTOOD_LIMIT = 2  # twice not understood: staff
 
 MEDIA_WORDS = {
@@ -235,7 +236,9 @@ class Reception:
         if self.switches.stops([tapped]):
             return self._to_people(outcome, AssistantTurn((), Status.HANDED_OVER, topic=tapped), sender, event)
         complaint = await self._opinions.complained(words, sender.id) if topic is None and not sender.in_form else None
-        if complaint is not None:
+        if complaint is not None and complaint.on_result:
+            outcome.rating, topic = complaint.rating, CORRECT
+        elif complaint is not None:
             return self._take(outcome, complaint, sender, event)
         try:
             turn = await self._assistant.turn(
@@ -247,6 +250,8 @@ class Reception:
             )
         except AssistantUnavailable:
             turn = AssistantTurn((), Status.FAILED, handover=Reason.ASSISTANT_UNAVAILABLE)
+        if complaint is not None and complaint.turn is not None:
+            turn = replace(turn, topic=complaint.turn.topic, runner_up=complaint.turn.runner_up)
         if turn.language is not None and turn.language != sender.locale:
             sender = replace(sender, locale=turn.language)
             outcome.conversation["locale"] = turn.language

@@ -21,10 +21,13 @@ from bot.engine.asks import Questions, english_facts, facts_of, plain, told_fact
 from bot.engine.follow_up import Variation, variation
 from bot.engine.intents import Verdict
 from bot.engine.reading import ASK, CLASSIFIER_NAME, FALLBACK, INFORM, TOPIC_ENTITY, Reading, topic_of
-from bot.grammar import AsOf, as_of
+from bot.grammar import AsOf, as_of, extract
 from bot.grammar.tokens import tokenize
 
 FOLLOW_UP = "follow_up"
+#: The action that tells a result. Conversations keep their last turns only (`tracker_store.KEPT_TURNS`), so one that is
+#: found there is a few turns old.
+RESULT = "action_tell_result"
 COMPOUND = "compound"
 #: A topic named this clearly is the message's own, however much it looks like a follow-up.
 OWN_TOPIC = 0.85
@@ -45,6 +48,7 @@ class Before:
         asked: what was asked beside it.
         facts: what the person has told of themselves in calculations.
         in_form: a calculation waits for an answer.
+        calculated: a calculation gave a result a few turns ago.
     """
 
     topic: Optional[str] = None
@@ -52,6 +56,7 @@ class Before:
     asked: Mapping[str, Any] = field(default_factory=dict)
     facts: Mapping[str, str] = field(default_factory=dict)
     in_form: bool = False
+    calculated: bool = False
 
 
 class Asides:
@@ -131,7 +136,7 @@ class Asides:
         self, reading: Reading, text: str, today: date, before: Before, changed: Variation
     ) -> Optional[tuple[Reading, dict[str, Any]]]:
         topic = before.topic
-        if topic is None:
+        if topic is None or _is_about_result(reading, before, today):
             return None
         if not changed.pure:
             if not changed.linked or not changed.left_over or _is_clear(reading, except_for=topic):
@@ -174,10 +179,12 @@ class Asides:
 def before(events: Iterable[Any], topic: Optional[str], slots: Mapping[str, Any], in_form: bool) -> Before:
     """What a conversation was about, from its events (Rasa's), latest last."""
     facts = told_facts(slots)
+    events = list(events)
+    calculated = any(getattr(event, "action_name", None) == RESULT for event in events)
     if in_form or topic is None:
         return Before(facts=facts, in_form=in_form)
     answered = False
-    for event in reversed(list(events)):
+    for event in reversed(events):
         name = getattr(event, "action_name", None)
         if name == "utter_answer":
             answered = True
@@ -188,8 +195,16 @@ def before(events: Iterable[Any], topic: Optional[str], slots: Mapping[str, Any]
             text = getattr(event, "text", "") or ""
             tapped = parsed.get("understanding") == "tap"
             asked = (parsed.get("about") or {}).get("asked") or {}
-            return Before(topic, "" if tapped else text, asked, facts)
+            return Before(topic, "" if tapped else text, asked, facts, calculated=calculated)
     return Before(facts=facts)
+
+
+def _is_about_result(reading: Reading, before: Before, today: date) -> bool:
+    """ "8 triệu thì sao" after a topic in between is a what-if of the calculation, unless the topic came with a sum."""
+    if not before.calculated or reading.intent != INFORM:
+        return False
+    named = any(one.get("entity") == "money" for one in reading.entities)
+    return named and not any(one.kind == "money" for one in extract(before.words, today))
 
 
 def _is_small_talk(action: str) -> bool:

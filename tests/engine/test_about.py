@@ -118,6 +118,23 @@ def test_what_is_not_clear_is_read_with_the_question_before() -> None:
     assert about["asked"] == {"still": True, "changed": {"words": "sinh viên"}}
 
 
+def test_a_sum_after_a_topic_in_between_is_a_what_if_of_the_calculation() -> None:
+    papers = Before("lump_sum_papers", "rút một lần cần giấy tờ gì", calculated=True)
+    for text in ("8 triệu thì sao", "lương 8tr thì sao"):
+        assert take(text, "inform", 0.99, prior=papers, in_context="ask/lump_sum_papers")[0].intent == "inform"
+
+
+def test_a_sum_goes_on_with_a_question_that_was_asked_with_one() -> None:
+    rates = Before("contribution_rates", "lương 5 triệu đóng bao nhiêu", calculated=True)
+    reading, _ = take("8 triệu thì sao", "inform", 0.99, prior=rates, in_context="ask/contribution_rates")
+    assert reading.topic == "contribution_rates"
+
+
+def test_who_is_asked_about_stays_with_the_topic_after_a_calculation() -> None:
+    prior = Before("retirement_age", "tuổi nghỉ hưu là bao nhiêu", calculated=True)
+    assert take("vậy nữ thì sao", "inform", 0.9, prior=prior)[0].topic == "retirement_age"
+
+
 @pytest.mark.parametrize("label", ["distress", "talk_to_staff", "stop"])
 def test_a_cry_for_help_is_never_a_follow_up(label: str) -> None:
     reading, about = take("còn nữ thì sao", label, 0.97, prior=AFTER_AGE)
@@ -146,6 +163,12 @@ def test_the_topic_before_is_the_one_answered_last() -> None:
     assert (found.topic, found.words, found.asked) == ("retirement_age", "nữ nghỉ hưu", {"option": "women"})
     thanked = [*events, event(text="cảm ơn"), event("utter_thanks"), event("action_listen")]
     assert before(thanked, "retirement_age", {}, in_form=False).words == "nữ nghỉ hưu"
+
+
+def test_a_result_a_few_turns_ago_is_known() -> None:
+    asked = [event(text="rút cần giấy tờ gì"), event("utter_answer")]
+    assert before([event("action_tell_result"), *asked], "lump_sum_papers", {}, False).calculated
+    assert not before(asked, "lump_sum_papers", {}, False).calculated
 
 
 def test_after_a_calculation_there_is_no_topic_before() -> None:

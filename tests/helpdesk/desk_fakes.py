@@ -46,7 +46,7 @@ class FakeAssistant:
         self.heard.append((conversation, text, topic))
         await asyncio.sleep(self.delay)
         known = AssistantTurn((Reply(topic=topic or "known"),), Status.ANSWERED, topic=topic or "known", confidence=0.9)
-        found = self.turns.get(text or "", known)
+        found = self.turns.get(text or topic or "", known)
         if isinstance(found, Exception):
             raise found
         return found

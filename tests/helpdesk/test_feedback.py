@@ -20,6 +20,7 @@ def bench(database: Database, clock: FakeClock) -> Bench:
     one.assistant.turns["hỏi"] = AssistantTurn(
         (Reply(topic="known"),), Status.ANSWERED, topic="other", runner_up="known", confidence=0.9
     )
+    one.assistant.turns["correct"] = AssistantTurn((Reply(text="An Sinh xin lỗi"),), Status.COMPLAINED, topic="correct")
     one.assistant.turns["tính"] = AssistantTurn((Reply(text="100đ"),), Status.CALCULATED, topic="known")
     return one
 
@@ -140,9 +141,24 @@ async def test_sai_roi_after_a_calculation_is_a_complaint_and_with_a_figure_it_i
         await bench.hear("sai rồi, lương 6 triệu")
         await bench.hear("tính")
         await bench.hear("sai rồi")
-        await bench.settled(4)
-    assert [text for _, text, _ in bench.assistant.heard] == ["tính", "sai rồi, lương 6 triệu", "tính"]
+        assert (await bench.settled(4))[-1] == "An Sinh xin lỗi"
+    assert [text or topic for _, text, topic in bench.assistant.heard] == [
+        *("tính", "sai rồi, lương 6 triệu", "tính"),
+        "correct",
+    ]
     assert (await statuses(bench))[-1] == "complained"
+    assert await opinions(bench) == ["complaint"]
+
+
+async def test_a_second_complaint_of_a_result_calls_a_person(bench: Bench) -> None:
+    async with bench.running():
+        await bench.hear("tính")
+        await bench.hear("sai rồi")
+        await bench.hear("sai rồi")
+        await bench.settled(3)
+    assert await statuses(bench) == ["calculated", "complained", "complained"]
+    async with bench.database.read() as connection:
+        assert list((await connection.execute(select(handovers.c.reason))).scalars()) == ["complained"]
 
 
 async def test_sai_roi_out_of_the_blue_is_the_assistants_to_read(bench: Bench) -> None:
