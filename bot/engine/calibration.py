@@ -19,8 +19,8 @@ FloatArray = npt.NDArray[np.float64]
 # What the parameters (bias, height, gap, familiarity) are on a content like ours, and how many trials that is worth.
 _EXPECTED = np.array([-1.0, 1.0, 2.5, 1.0])
 _EXPECTATION = 10.0
-# A certainty that can be believed is cut at 1 minus the cost of asking back, 0.65; far above it a few trials speak.
-_LEAST_THRESHOLD, _GREATEST_THRESHOLD = 0.3, 0.75
+# A certainty that can be believed is cut at 1 minus the cost of asking back, 0.75; far above it a few trials speak.
+_LEAST_THRESHOLD, _GREATEST_THRESHOLD = 0.3, 0.8
 
 
 @dataclass(frozen=True)
@@ -117,7 +117,7 @@ def _choose_threshold(certainty: FloatArray, right: npt.NDArray[np.bool_], weigh
     return float(candidates[int(np.argmin(harm))])
 
 
-def calibrate(trials: Sequence[Trial], foreign_share: float = 0.2, ask_back_cost: float = 0.35) -> Calibration:
+def calibrate(trials: Sequence[Trial], foreign_share: float = 0.2, ask_back_cost: float = 0.25) -> Calibration:
     """Fits certainty and limits on `trials`; the defaults when there are too few of them to learn from.
 
     Args:

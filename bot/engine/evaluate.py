@@ -116,13 +116,17 @@ def _offered(ranking: Sequence[intents.Guess], *, topics_only: bool) -> tuple[st
 def judge(classifier: intents.IntentClassifier, tests: Mapping[str, Sequence[intents.Example]]) -> list[Outcome]:
     """Reads every line of every style the way the server does, figures included.
 
-    The first lines are read once before the clock runs: a server has been warm for hours.
+    The first lines are read once before the clock runs: a server has been warm for hours. Like the server, it
+    multiplies on one thread.
     """
+    from threadpoolctl import threadpool_limits  # comes with scikit-learn; the server sets the same for the process
+
     reader = _Reader(classifier, frozenset(_name(one.label) for examples in tests.values() for one in examples))
-    for examples in tests.values():
-        for example in examples[:_WARM_UP]:
-            reader.read(example.text)
-    return [reader.outcome(example, style) for style, examples in tests.items() for example in examples]
+    with threadpool_limits(1):
+        for examples in tests.values():
+            for example in examples[:_WARM_UP]:
+                reader.read(example.text)
+        return [reader.outcome(example, style) for style, examples in tests.items() for example in examples]
 
 
 def read_tests(path: Path) -> dict[str, list[intents.Example]]:
