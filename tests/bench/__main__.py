@@ -34,7 +34,7 @@ def options_from(arguments: list[str] | None) -> argparse.Namespace:
     parser.add_argument("--starts", type=int, help="starts of each side (default 3; --quick 1)")
     parser.add_argument("--levels", default="1,8,32", help="citizens at once (default 1,8,32)")
     parser.add_argument("--recipients", type=int, help="of the campaign (default 5000; --quick 1000; 0 leaves it out)")
-    parser.add_argument("--only", choices=["turns", "campaign"], help="one part alone")
+    parser.add_argument("--only", choices=["turns", "pieces", "campaign"], help="one part alone")
     return parser.parse_args(arguments)
 
 
@@ -46,8 +46,9 @@ def plan_from(options: argparse.Namespace) -> Plan:
     return Plan(
         quick=quick,
         levels=tuple(int(level) for level in options.levels.split(",")),
-        turns_wanted=options.only != "campaign",
-        campaign_wanted=options.only != "turns" and chosen["recipients"] > 0,
+        turns_wanted=options.only in (None, "turns"),
+        pieces_wanted=options.only in (None, "pieces"),
+        campaign_wanted=options.only in (None, "campaign") and chosen["recipients"] > 0,
         **chosen,
     )
 

@@ -20,6 +20,7 @@ from tests.bench.campaign import Campaign, run_campaign
 from tests.bench.lines import TelegramLine, fake_telegram
 from tests.bench.load import Block, Level, block, summary
 from tests.bench.machine import Memory, children_cpu, load, machine, memory
+from tests.bench.pieces import Pieces, measure_pieces
 from tests.bench.questions import KNOWLEDGE, SEED, answer_texts, examples, questions
 from tests.bench.servers import Server, our_server, resting, stock_server
 from tests.bench.stock import StockModel, describe, stock_model
@@ -43,6 +44,7 @@ class Plan:
     recipients: int
     turns_wanted: bool = True
     campaign_wanted: bool = True
+    pieces_wanted: bool = True
 
 
 @dataclass(slots=True)
@@ -73,6 +75,7 @@ class Found:
     ours: Side = field(default_factory=Side)
     extra_messages: int = 0
     campaign: Campaign | None = None
+    pieces: Pieces | None = None
 
 
 async def measure(plan: Plan, folder: Path, news: News) -> Found:
@@ -81,6 +84,9 @@ async def measure(plan: Plan, folder: Path, news: News) -> Found:
     news(f"{found.machine}; load average {found.loads[0]:.2f}")
     if plan.turns_wanted:
         await _turns(plan, folder, news, found)
+    if plan.pieces_wanted:
+        news("Pictures, and understanding with few and with all topics …")
+        found.pieces = await asyncio.to_thread(measure_pieces)
     if plan.campaign_wanted:
         news(f"Campaign to {plan.recipients} recipients …")
         found.campaign = await run_campaign(_new(folder), plan.recipients)
