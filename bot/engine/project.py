@@ -26,6 +26,8 @@ MODEL_CODE = (
     "intents.py",
     "linear.py",
     "noise.py",
+    "senses.py",
+    "senses.txt",
     "telex.py",
     "text.py",
 )

@@ -49,7 +49,7 @@ def test_an_early_end_changes_hardly_a_decision() -> None:
     for settled in (1e-4, borders.SETTLED):
         weights, intercept = borders.fit(texts, targets, FEATURES, LABELS, 1.0, seed=3, settled=settled)
         found.append((table @ weights + intercept).argmax(axis=1))
-    assert (found[0] == found[1]).mean() >= 0.97
+    assert (found[0] == found[1]).mean() >= 0.95
 
 
 def test_the_same_seed_gives_the_same_borders() -> None:
