@@ -59,6 +59,7 @@ async def _turn_page(visit: Visit, *, error: str = "", status: int = HTTPStatus.
     number = _id(visit)
     async with visit.console.database.read() as connection:
         rows = await quality.look_through(connection, before=number + 1, limit=1)
+        waiting = await quality.corrections_in(connection, "proposed")
     if not rows or rows[0].id != number:
         raise HTTPException(HTTPStatus.NOT_FOUND)
     reads = visit.may(Permission.CONVERSATIONS_READ)
@@ -67,6 +68,7 @@ async def _turn_page(visit: Visit, *, error: str = "", status: int = HTTPStatus.
         "turn.html",
         status=status,
         turn=rows[0],
+        proposed=[one for one in waiting if one.turn_id == number],
         topics=visit.console.topics,
         reads=reads,
         error=error,
@@ -100,7 +102,7 @@ async def correct(visit: Visit) -> Response:
             proposed_at=visit.console.clock.now(),
         )
         await _record(visit, connection, "correction.propose", number, {"wrong": row.topic or "", "right": right})
-    return visit.go("/console/examples" if visit.may(Permission.EXAMPLES_REVIEW) else "/console/turns")
+    return visit.go("/console/examples" if visit.may(Permission.EXAMPLES_REVIEW) else f"/console/turns/{row.id}")
 
 
 def _fault(example: str, right: str, visit: Visit) -> str | None:

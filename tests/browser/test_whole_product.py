@@ -18,6 +18,7 @@ from tests.product import RunningProduct, can_run, running
 pytestmark = [pytest.mark.browser, pytest.mark.rasa]
 
 CAMPAIGN = "giu-so-bhxh-nguoi-nghi-viec"
+RIGHT = "voluntary_max"
 ZONES = ("Asia/Ho_Chi_Minh", "Africa/Abidjan", "America/Los_Angeles")
 
 
@@ -80,6 +81,31 @@ def test_both_phones_get_their_answer(product: RunningProduct, screen: Screen, p
     expect(phone.locator(".bubble.account")).not_to_have_count(before)
     expect(phone.locator(".bubble.account").last).to_contain_text("tuổi")
     screen.picture(page, f"product-phone-{provider}")
+
+
+def test_a_wrong_answer_is_rated_corrected_by_one_and_accepted_by_another(
+    product: RunningProduct, screen: Screen
+) -> None:
+    citizen = screen.open(product.url)
+    _ask(citizen, "đóng bhxh tự nguyện hết bao nhiêu 1 tháng")
+    citizen.locator(".thumb-down").click()
+    expect(citizen.locator(".thumb-down")).to_have_attribute("aria-pressed", "true")
+    agent = _log_in(screen, product, "agent")
+    agent.goto(f"{product.url}/console/turns?rating=down")
+    screen.picture(agent, "product-turns")
+    agent.locator("tbody tr").first.get_by_role("link").click()
+    agent.get_by_label("Chủ đề đúng").select_option(RIGHT)
+    example = f"mỗi tháng góp tự nguyện mấy đồng trên {screen.name}"
+    agent.get_by_label("Câu hỏi làm mẫu").fill(example)
+    screen.picture(agent, "product-turn")
+    agent.get_by_role("button", name="Đề nghị sửa").click()
+    expect(agent.get_by_role("status")).to_contain_text("Đang chờ một đồng nghiệp khác duyệt.")
+    supervisor = _log_in(screen, product, "supervisor")
+    supervisor.goto(f"{product.url}/console/examples")
+    form = supervisor.locator("form.card", has_text=example)
+    screen.picture(supervisor, "product-examples")
+    form.get_by_role("button", name="Nhận làm mẫu").click()
+    expect(supervisor.locator("section li", has_text=example)).to_be_visible()
 
 
 @pytest.fixture(scope="module")

@@ -15,6 +15,7 @@ from tests.console.conftest import Browser, World
 QUESTION = "nghỉ rồi để sổ đó, số 079123456789 có mất không"
 EXAMPLE = "nghỉ rồi để sổ đó có mất không"
 RIGHT = "voluntary_cost"
+WAITING = "Đang chờ một đồng nghiệp khác duyệt."
 
 
 @pytest.fixture
@@ -111,6 +112,7 @@ async def state_of(world: World) -> list[tuple[str, str]]:
 async def test_two_people_make_an_example(world: World, browser: Browser, turn: int) -> None:
     await browser.log_in(Role.AGENT)
     assert await propose(browser, turn) == 303
+    assert WAITING in (await browser.get(f"/console/turns/{turn}")).text
     await browser.log_in(Role.SUPERVISOR)
     assert EXAMPLE in (await browser.get("/console/examples")).text
     answer = await browser.post("/console/examples/1/accept", {"example": "để sổ đó có mất không"})
