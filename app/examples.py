@@ -11,6 +11,7 @@ from pathlib import Path
 import yaml
 
 from app.settings import ROOT
+from bot.answers.check import plain
 
 NLU = ROOT / "bot" / "data" / "nlu"
 SCRIPT = ROOT / "tests" / "conversations" / "live" / "reviewed.yml"
@@ -63,12 +64,6 @@ def export(reviewed: Sequence[Reviewed], *, nlu: Path = NLU, script: Path = SCRI
     if written and not dry:
         _add_conversations(script, written)
     return Exported(tuple(written), tuple(refused))
-
-
-def plain(text: str) -> str:
-    """Without marks, case and punctuation: how two examples are compared."""
-    bare = unicodedata.normalize("NFD", text.casefold().replace("đ", "d"))
-    return " ".join(re.findall(r"\w+", "".join(letter for letter in bare if not unicodedata.combining(letter))))
 
 
 def one_line(text: str) -> str:

@@ -6,7 +6,8 @@ Only the whole message counts: "sai rồi, lương 6 triệu" corrects a figure,
 from __future__ import annotations
 
 import re
-import unicodedata
+
+from bot.grammar.tokens import strip_marks
 
 MAX_LENGTH = 120  # characters: a longer text is a story
 
@@ -46,8 +47,7 @@ def is_complaint(text: str) -> bool:
 
 def _plain(text: str) -> str:
     """Without marks, case and punctuation; polite openings and endings left out."""
-    bare = unicodedata.normalize("NFD", text.casefold().replace("đ", "d"))
-    words = re.findall(r"[a-z0-9']+", "".join(letter for letter in bare if not unicodedata.combining(letter)))
+    words = re.findall(r"[a-z0-9']+", strip_marks(text))
     while words and words[0] in {"oi", "da", "o", "u", "the", "a", "nhung", "ban", "an", "sinh"} and len(words) > 2:
         if words[0] in {"ban", "an", "sinh"} and words[1] in {"tra", "tl", "noi", "tinh", "tu", "huong", "sinh"}:
             break

@@ -7,7 +7,8 @@ calculation, or when it is unsure. The list is short on purpose; everything less
 from __future__ import annotations
 
 import re
-import unicodedata
+
+from bot.grammar.tokens import strip_marks
 
 _WORDS = (
     # ending one's life
@@ -60,6 +61,4 @@ def is_cry_for_help(text: str) -> bool:
 
 
 def _plain(text: str) -> str:
-    decomposed = unicodedata.normalize("NFD", text.casefold().replace("đ", "d"))
-    letters = "".join(one for one in decomposed if not unicodedata.combining(one))
-    return " ".join(re.findall(r"\w+", letters))
+    return " ".join(re.findall(r"\w+", strip_marks(text)))

@@ -20,6 +20,7 @@ from jinja2 import meta
 from bot.answers.answer import Answer, AnswerFileError, NoFiguresThen, read_answer
 from bot.answers.library import DATA, AnswerLibrary, emergency_numbers, template_environment
 from bot.answers.rendering import RenderedAnswer
+from bot.grammar.tokens import strip_marks
 from policy import Figure, FigureBook
 
 FEWEST_EXAMPLES = 24
@@ -221,6 +222,4 @@ def _claimed_twice(examples: Mapping[str, list[tuple[str, str]]]) -> Iterator[Fi
 
 def plain(text: str) -> str:
     """Without marks, case and punctuation: two examples that differ only there are one."""
-    bare = unicodedata.normalize("NFD", text.casefold().replace("đ", "d"))
-    letters = "".join(sign for sign in bare if not unicodedata.combining(sign))
-    return " ".join(re.findall(r"\w+", letters))
+    return " ".join(re.findall(r"\w+", strip_marks(text)))

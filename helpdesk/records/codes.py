@@ -6,8 +6,9 @@ import hashlib
 import hmac
 import re
 import secrets
-import unicodedata
 from datetime import timedelta
+
+from bot.grammar.tokens import strip_marks
 
 DIGITS = 6
 LIFE = timedelta(minutes=5)
@@ -60,5 +61,4 @@ def phone_in(words: str) -> str | None:
 
 def _plain(words: str) -> str:
     """Small letters without marks."""
-    bare = unicodedata.normalize("NFD", words.casefold().replace("đ", "d"))
-    return " ".join("".join(one for one in bare if not unicodedata.combining(one)).split())
+    return " ".join(strip_marks(words).split())
