@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import Dialect, Executable
+from sqlalchemy.exc import MultipleResultsFound
 from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlalchemy.sql.compiler import SQLCompiler
 
@@ -43,20 +44,20 @@ class _Plan:
 
 
 class Prepared:
-    """Args:
-    statement: fixed in its text; a list of values ("in (…)") would change it with every call.
-    """
+    """A statement whose text is fixed; a list of values ("in (…)") would change it with every call."""
 
     def __init__(self, statement: Executable) -> None:
         self._statement = statement
         self._plans: dict[tuple[str, ...], _Plan] = {}
 
     async def one(self, connection: AsyncConnection, values: Mapping[str, Any]) -> Any | None:
-        """The only row, or None; rows have the names of their columns."""
+        """The only row, or None; rows have the names of their columns. Raises ``MultipleResultsFound`` for more."""
         if not isinstance(connection.dialect, InlineSQLite):
             return (await connection.execute(self._statement, values)).one_or_none()
         plan = self._plan(connection.dialect, values)
         found = self._run(connection, plan, values).fetchall()
+        if len(found) > 1:
+            raise MultipleResultsFound("several rows where one was expected")
         return plan.read(found[0]) if found else None
 
     async def value(self, connection: AsyncConnection, values: Mapping[str, Any]) -> Any:

@@ -17,25 +17,9 @@ from app.cli import build
 from app.failures import Failure
 from console.passwords import Passwords
 from store import open_database, staff
-from store.migrate import upgrade
 from store.tables import audit_events
 
 EMAIL = "lan@bhxh.example"
-
-
-@pytest.fixture
-def url(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
-    """An empty database of the newest schema, set as the product's."""
-    url = f"sqlite:///{tmp_path / 'ansinh.db'}"
-    monkeypatch.setenv("ANSINH_DATABASE_URL", url)
-
-    async def prepare() -> None:
-        database = open_database(url)
-        await upgrade(database)
-        await database.close()
-
-    asyncio.run(prepare())
-    return url
 
 
 def _ansinh(*arguments: str, typed: str = "") -> Result:

@@ -14,21 +14,6 @@ from app.cli import build
 from app.examples import Reviewed, export, one_line, plain
 from app.failures import Failure
 from store import audit, open_database
-from store.migrate import upgrade
-
-
-@pytest.fixture
-def url(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
-    url = f"sqlite:///{tmp_path / 'ansinh.db'}"
-    monkeypatch.setenv("ANSINH_DATABASE_URL", url)
-
-    async def prepare() -> None:
-        database = open_database(url)
-        await upgrade(database)
-        await database.close()
-
-    asyncio.run(prepare())
-    return url
 
 
 def _ansinh(*arguments: str) -> Result:
