@@ -1,103 +1,154 @@
-"""From margins to a probability that can be believed, and the two limits that decide what is said.
+"""From margins to probabilities that can be believed, and from these to whether to answer.
 
-`certainty` of a prediction is the estimated probability that its label is right, learnt from predictions on
-examples that the model had not seen (cross-validation) together with questions that belong to no label at all.
+Two estimates, learnt from predictions on texts that the model had not seen, some of which belong to no matter of ours:
+whether a text is ours at all, and if so, whether the likeliest label is the right one. How far a text lies on our side
+of the border to other worlds says far more of the first than its margins do; two topics that are neck and neck say
+nothing of it. An answer is then weighed by the harm to be expected: a wrong topic comes with the other one a tap away,
+an answer to a foreign question misleads.
 """
 
 from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass
 
 import numpy as np
 import numpy.typing as npt
 
 FloatArray = npt.NDArray[np.float64]
 
+# Harm, against 1 for an answer to a question that is not ours, or for turning away one that is.
+WRONG_TOPIC = 0.5
+ASKING_BACK = 0.25
 
-# What the parameters (bias, height, gap, familiarity) are on a content like ours, and how many trials that is worth.
-_EXPECTED = np.array([-1.0, 1.0, 2.5, 1.0])
+# What the parameters are on a content like ours, and how many trials that is worth.
+_EXPECTED_RIGHT = (-1.0, 1.0, 2.5, 1.0)  # bias, height, gap, familiarity
+_EXPECTED_OURS = (0.0, 1.0, 2.0, 1.0)  # bias, height, distance from the border to other worlds, familiarity
 _EXPECTATION = 10.0
-# A certainty that can be believed is cut at 1 minus the cost of asking back, 0.75; far above it a few trials speak.
-_LEAST_THRESHOLD, _GREATEST_THRESHOLD = 0.3, 0.8
+_FEWEST_TRIALS = 20
+_FOREIGN_SHARE = 0.2  # of what citizens write
 
 
 @dataclass(frozen=True)
 class Trial:
     """One prediction on an unseen text.
 
-    `known` is the share of its words that the model has met, `right` whether the best label was right, `in_scope`
-    whether any label was.
+    `best` and `second` are the largest margins of our own labels, `over` what `best` lies above the margin of the label
+    for foreign matters (0 where there is none), `known` the share of its words that the model has met, `right` whether
+    the label of `best` was right, `in_scope` whether any label of ours was.
     """
 
     best: float
     second: float
+    over: float
     known: float
     right: bool
     in_scope: bool
 
 
 @dataclass(frozen=True)
-class Calibration:
-    """Parameters of the certainty and the limits chosen with it.
+class Judgement:
+    """The probability of every label, and that of the text being a matter of ours at all."""
 
-    `threshold`: below it nothing is answered. `ambiguity`: a runner-up whose certainty comes this near to the
-    best one makes us ask back. Both lie in [0, 1].
+    certainties: FloatArray
+    ours: float
+    foreign: int | None
+
+    @property
+    def best(self) -> int:
+        """Index of the likeliest label."""
+        return int(np.argmax(self.certainties))
+
+    @property
+    def harm(self) -> float:
+        """The harm to be expected of acting on the likeliest label, to be held against `ASKING_BACK`."""
+        if self.best == self.foreign:
+            return self.ours
+        return 1 - self.ours + WRONG_TOPIC * max(0.0, self.ours - float(self.certainties[self.best]))
+
+
+@dataclass(frozen=True)
+class Calibration:
+    """Parameters of the two estimates, and how the labels after the likeliest share what it leaves over.
+
+    `right` and `ours` are log-odds: a constant, then a factor for each of height, gap and familiarity, and of height,
+    distance from the border to other worlds and familiarity. `ours` is None where nothing foreign was ever tried: then
+    every text counts as ours. `ambiguity`: a runner-up whose certainty comes this near to the best one makes us ask
+    which of them was meant.
     """
 
-    bias: float = -1.0
-    height: float = 1.0
-    gap: float = 2.5
-    familiarity: float = 1.0
+    right: tuple[float, float, float, float] = _EXPECTED_RIGHT
+    ours: tuple[float, float, float, float] | None = _EXPECTED_OURS
     sharpness: float = 3.0
-    threshold: float = 0.5
     ambiguity: float = 0.05
 
     def certainty(self, best: float, second: float, known: float) -> float:
-        """Probability that the label with margin `best` is right when the next one has `second`."""
-        score = self.bias + self.height * best + self.gap * (best - second) + self.familiarity * known
-        return 1 / (1 + math.exp(-max(-30.0, min(30.0, score))))
+        """Probability that, of a text of ours, the label with margin `best` is right when the next one has `second`."""
+        return _chance(self.right, best, best - second, known)
 
-    def certainties(self, margins: npt.NDArray[np.float32], known: float) -> FloatArray:
-        """Certainty for every label; the best label's is calibrated, the others follow by their distance."""
+    def is_ours(self, best: float, over: float, known: float) -> float:
+        """Probability that a text is a matter of ours at all."""
+        return 1.0 if self.ours is None else _chance(self.ours, best, over, known)
+
+    def judge(self, margins: npt.NDArray[np.float32], known: float, foreign: int | None = None) -> Judgement:
+        """The chances of a text with these margins; `foreign` is the label that stands for all other worlds."""
+        own = margins.astype(np.float64)
+        over = 0.0
+        if foreign is not None:
+            own = np.delete(own, foreign)
+            over = float(own.max() - margins[foreign])
+        ours = self.is_ours(float(own.max()), over, known)
+        certainties = ours * self._shares(own, known)
+        if foreign is not None:
+            # What is likelier ours than not is not told to be foreign, however many topics share the chance.
+            least = float(certainties.max()) if ours >= 0.5 else 1.0
+            certainties = np.insert(certainties, foreign, min(1 - ours, np.nextafter(least, 0)))
+        return Judgement(certainties, ours, foreign)
+
+    def _shares(self, margins: FloatArray, known: float) -> FloatArray:
+        """Probability of each label of a text of ours: the best one's is calibrated, the others follow by distance."""
         if len(margins) == 1:
             return np.array([self.certainty(float(margins[0]), -1.0, known)])
-        second, best = np.partition(margins, -2)[-2:]
-        top = self.certainty(float(best), float(second), known)
-        shares: FloatArray = np.exp(self.sharpness * (margins.astype(np.float64) - float(best)))
+        second, best = (float(margin) for margin in np.partition(margins, -2)[-2:])
+        top = self.certainty(best, second, known)
+        shares: FloatArray = np.exp(self.sharpness * (margins - best))
         # Runners-up share what the best one leaves over, and none of them passes it.
         others = shares.sum() - 1
         scale = min(1.0, (1 - top) / (others * top)) if others > 0 and top > 0 else 1.0
-        result: FloatArray = top * shares * scale
+        result = top * shares * scale
         result[int(np.argmax(margins))] = top
         return result
 
-    def as_dict(self) -> dict[str, float]:
+    def as_dict(self) -> dict[str, object]:
         """For storage beside the model."""
         return asdict(self)
 
-
-def _weights(trials: Sequence[Trial], foreign_share: float) -> FloatArray:
-    """Weights that make out-of-scope trials `foreign_share` of the whole, however many there are."""
-    foreign = sum(not trial.in_scope for trial in trials)
-    own = len(trials) - foreign
-    if not foreign or not own:
-        return np.ones(len(trials))
-    return np.array([(1 - foreign_share) / own if trial.in_scope else foreign_share / foreign for trial in trials])
+    @classmethod
+    def of(cls, stored: dict[str, object]) -> Calibration:
+        """What `as_dict` gave, after a way through JSON."""
+        return cls(**{name: tuple(value) if isinstance(value, list) else value for name, value in stored.items()})  # type: ignore[arg-type]
 
 
-def _fit_logistic(x: FloatArray, y: FloatArray, weights: FloatArray) -> FloatArray:
-    """Weighted logistic regression by Newton's method, drawn towards `_EXPECTED` as by `_EXPECTATION` trials.
+def _chance(factors: Sequence[float], *features: float) -> float:
+    score = factors[0] + sum(factor * feature for factor, feature in zip(factors[1:], features, strict=True))
+    return 1 / (1 + math.exp(-max(-30.0, min(30.0, score))))
+
+
+def _fit_logistic(
+    x: FloatArray, y: FloatArray, weights: FloatArray, expected: Sequence[float]
+) -> tuple[float, float, float, float]:
+    """Weighted logistic regression by Newton's method, drawn towards `expected` as by `_EXPECTATION` trials.
 
     The draw keeps the slopes finite when every trial is told apart, and none of them may be negative.
     """
     weights = weights / weights.sum()
     ridge = _EXPECTATION / len(y)
-    theta = _EXPECTED.copy()
+    aim = np.array(expected)
+    theta = aim.copy()
     for _ in range(100):
         p = 1 / (1 + np.exp(-np.clip(x @ theta, -30, 30)))
-        gradient = x.T @ (weights * (p - y)) + ridge * (theta - _EXPECTED)
+        gradient = x.T @ (weights * (p - y)) + ridge * (theta - aim)
         hessian = (x * (weights * p * (1 - p))[:, None]).T @ x + ridge * np.eye(x.shape[1])
         step = np.clip(np.linalg.solve(hessian, gradient), -1, 1)
         moved = theta - step
@@ -105,33 +156,27 @@ def _fit_logistic(x: FloatArray, y: FloatArray, weights: FloatArray) -> FloatArr
         if np.abs(moved - theta).max() < 1e-6:
             break
         theta = moved
-    return theta
+    bias, first, second, third = (float(value) for value in theta)
+    return bias, first, second, third
 
 
-def _choose_threshold(certainty: FloatArray, right: npt.NDArray[np.bool_], weights: FloatArray, cost: float) -> float:
-    """The limit with the least expected harm: a wrong answer harms 1, asking back harms `cost`."""
-    candidates = np.linspace(_LEAST_THRESHOLD, _GREATEST_THRESHOLD, 61)
-    harm = [
-        float((weights * np.where(certainty >= limit, np.where(right, 0.0, 1.0), cost)).sum()) for limit in candidates
-    ]
-    return float(candidates[int(np.argmin(harm))])
-
-
-def calibrate(trials: Sequence[Trial], foreign_share: float = 0.2, ask_back_cost: float = 0.25) -> Calibration:
-    """Fits certainty and limits on `trials`; the defaults when there are too few of them to learn from.
+def calibrate(trials: Sequence[Trial], foreign_share: float = _FOREIGN_SHARE) -> Calibration:
+    """Fits both estimates on `trials`; what is expected, of each that there are too few to learn from.
 
     Args:
         trials: predictions on unseen texts, in and out of scope.
         foreign_share: which part of the traffic is expected to be out of scope.
-        ask_back_cost: harm of asking back, against 1 for a wrong answer.
     """
-    if len(trials) < 20 or all(trial.right for trial in trials) or not any(trial.right for trial in trials):
-        return Calibration()
-    weights = _weights(trials, foreign_share)
-    x = np.array([[1.0, trial.best, trial.best - trial.second, trial.known] for trial in trials])
-    right = np.array([trial.right for trial in trials])
-    theta = _fit_logistic(x, right.astype(np.float64), weights)
-    bias, height, gap, familiarity = (float(value) for value in theta)
-    fitted = Calibration(bias, height, gap, familiarity)
-    certainty = np.array([fitted.certainty(trial.best, trial.second, trial.known) for trial in trials])
-    return replace(fitted, threshold=_choose_threshold(certainty, right, weights, ask_back_cost))
+    own = [trial for trial in trials if trial.in_scope]
+    foreign = len(trials) - len(own)
+    right, ours = _EXPECTED_RIGHT, _EXPECTED_OURS if foreign else None
+    if len(own) >= _FEWEST_TRIALS and any(trial.right for trial in own) and not all(trial.right for trial in own):
+        x = np.array([[1.0, trial.best, trial.best - trial.second, trial.known] for trial in own])
+        y = np.array([float(trial.right) for trial in own])
+        right = _fit_logistic(x, y, np.ones(len(own)), _EXPECTED_RIGHT)
+    if min(len(own), foreign) >= _FEWEST_TRIALS:
+        x = np.array([[1.0, trial.best, trial.over, trial.known] for trial in trials])
+        y = np.array([float(trial.in_scope) for trial in trials])
+        weights = np.where(y > 0, (1 - foreign_share) / len(own), foreign_share / foreign)
+        ours = _fit_logistic(x, y, weights, _EXPECTED_OURS)
+    return Calibration(right, ours)

@@ -21,11 +21,11 @@ from rasa.shared.nlu.constants import ENTITIES, INTENT, TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
-from bot.engine import about, intents
+from bot.engine import about, intents, learning
 from bot.engine.asks import Questions, read_questions
 from bot.engine.features import Shape
-from bot.engine.importer import TOPIC
-from bot.engine.reading import ABOUT, TOPIC_ENTITY, Reading, entities_of, expectation_of, read, topic_of
+from bot.engine.importer import ASKED, TOPIC
+from bot.engine.reading import ABOUT, INSTEAD, TOPIC_ENTITY, Reading, entities_of, expectation_of, read, topic_of
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.ENTITY_EXTRACTOR, is_trainable=False)
@@ -146,17 +146,18 @@ class ViLinearIntentClassifier(GraphComponent):
     def train(self, training_data: TrainingData) -> Resource:
         """Trains on all examples that have an intent and stores the result."""
         examples = [
-            intents.Example(message.get(TEXT), message.get(TOPIC) or message.get(INTENT))
+            intents.Example(message.get(TEXT), message.get(TOPIC) or message.get(INTENT), bool(message.get(ASKED)))
             for message in training_data.intent_examples
             if message.get(TEXT)
         ]
-        self._classifier = intents.train(examples, intents.foreign_questions(), self.recipe)
+        self._classifier = learning.train(examples, intents.foreign_questions(), self.recipe)
         with self._model_storage.write_to(self._resource) as folder:
             self._classifier.save(Path(folder))
         return self._resource
 
     def process(self, messages: List[Message], tracker: Optional[DialogueStateTracker] = None) -> List[Message]:
-        """Sets intent, ranking, topic, understanding of every message, and what it asks beside its topic."""
+        """Sets intent, ranking, topic, understanding of every message, what it asks beside its topic or may have meant
+        instead."""
         if self._classifier is None:
             raise ValueError("The classifier has not been trained.")
         before = _before(tracker)
@@ -170,6 +171,8 @@ class ViLinearIntentClassifier(GraphComponent):
                 message.set(name, value, add_to_output=True)
             if beside:
                 message.set(ABOUT, beside, add_to_output=True)
+            if reading.instead and not before.in_form:
+                message.set(INSTEAD, reading.instead, add_to_output=True)
         return messages
 
 

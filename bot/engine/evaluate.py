@@ -22,14 +22,15 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from bot.engine import about, intents, marks, nlu_file, project, spoken
+from bot.engine import about, intents, learning, marks, nlu_file, project, spoken
 from bot.engine.asks import read_questions
+from bot.engine.linear import FOREIGN_LABEL
 from bot.engine.measures import Outcome, report
 from bot.engine.reading import Reading, entities_of, read, topic_of
 
 _STYLE_PREFIX = "held_out_"
 _OFFERED = 2  # topics that `action_not_understood` puts on buttons, and never these two:
-_NEVER_OFFERED = frozenset({"talk_to_staff", intents.FOREIGN_LABEL})
+_NEVER_OFFERED = frozenset({"talk_to_staff", FOREIGN_LABEL})
 _WARM_UP = 20
 
 
@@ -89,7 +90,7 @@ class _Reader:
         taken, processor = (time.perf_counter() - began) * 1000, (time.process_time() - worked) * 1000
         ranking = reading.verdict.ranking if reading.verdict else ()
         found, certainty = (_name(ranking[0].label), ranking[0].certainty) if ranking else ("", 0.0)
-        in_scope = max((guess.certainty for guess in ranking if guess.label != intents.FOREIGN_LABEL), default=0.0)
+        in_scope = reading.verdict.ours if reading.verdict else 0.0
         if reading.understanding == "figures" and reading.intent in self._known:
             found, certainty, in_scope = reading.intent, 1.0, 1.0
         elif reading.understanding == about.COMPOUND:
@@ -160,7 +161,7 @@ def _prepared(train: Path | None, model: Path | None) -> tuple[intents.IntentCla
         return classifier_of(archive), {"model": archive.name.removesuffix(".tar.gz")}
     examples = nlu_file.read(train)
     began = time.perf_counter()
-    classifier = intents.train(examples, intents.foreign_questions())
+    classifier = learning.train(examples, intents.foreign_questions())
     seconds = round(time.perf_counter() - began, 2)
     return classifier, {"model": f"{train.stem}-{fingerprint(examples)}", "train_seconds": seconds}
 

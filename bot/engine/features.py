@@ -24,7 +24,7 @@ FloatArray = npt.NDArray[np.float32]
 IntArray = npt.NDArray[np.int32]
 
 # Prefixes that no n-gram of normalised text can begin with keep the kinds apart in one vocabulary.
-_WORD, _PAIR = "\x00", "\x01"
+WORD, _PAIR = "\x00", "\x01"
 # Words, characters, pairs. Pairs as long as the others cost 1.3 points where all texts follow few patterns.
 _LENGTHS = (1.0, 1.0, 0.6)
 _PAIR_LEAST = 4  # times the least of the others: a pair counts when two examples hold it, in their copies too
@@ -51,7 +51,7 @@ def word_grams(text: str, longest: int) -> Counter[str]:
     grams: Counter[str] = Counter()
     for size in range(1, longest + 1):
         for start in range(len(words) - size + 1):
-            grams[_WORD + " ".join(words[start : start + size])] += 1
+            grams[WORD + " ".join(words[start : start + size])] += 1
     return grams
 
 
@@ -155,6 +155,18 @@ class Counted:
             np.frombuffer(ids, np.int32) if ids else np.empty(0, np.int32),
             np.array(counts, np.float32),
             np.array(blocks, np.int64),
+        )
+
+    def joined(self, others: Counted) -> Counted:
+        """The same texts followed by those of `others`, counted in the same shape."""
+        number = {name: at for at, name in enumerate(self.names)}
+        ids = np.array([number.setdefault(name, len(number)) for name in others.names], np.int32)
+        return Counted(
+            self.shape,
+            list(number),
+            np.concatenate([self.ids, ids[others.ids]]),
+            np.concatenate([self.counts, others.counts]),
+            np.concatenate([self.blocks, others.blocks[1:] + self.blocks[-1]]),
         )
 
     def weigh(self, least: int) -> tuple[Vectoriser, IntArray, FloatArray, npt.NDArray[np.int64]]:

@@ -3,22 +3,15 @@
 from __future__ import annotations
 
 import json
-import multiprocessing
-from collections.abc import Sequence
-from concurrent.futures import ProcessPoolExecutor
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
 import numpy as np
-import numpy.typing as npt
 
-from bot.engine import borders
-from bot.engine.calibration import Calibration, Trial, calibrate
+from bot.engine.calibration import ASKING_BACK, Calibration
 from bot.engine.features import Shape, Vectoriser
-from bot.engine.linear import LinearModel, Table
-from bot.engine.noise import copies, noisy
+from bot.engine.linear import LinearModel
 
-FOREIGN_LABEL = "out_of_scope"
 _META, _WEIGHTS = "intents.json", "intents.npz"
 FILES = frozenset({_META, _WEIGHTS})
 _FOREIGN = Path(__file__).with_name("foreign.txt")
@@ -26,10 +19,14 @@ _FOREIGN = Path(__file__).with_name("foreign.txt")
 
 @dataclass(frozen=True)
 class Example:
-    """A training text and its label (`ask/<topic>` or a plain intent)."""
+    """A training text and its label (`ask/<topic>` or a plain intent).
+
+    `asked`: put as people put it, not written to teach a border; such texts tell how sure one may be.
+    """
 
     text: str
     label: str
+    asked: bool = False
 
 
 @dataclass(frozen=True)
@@ -54,11 +51,15 @@ class Guess:
 
 @dataclass(frozen=True)
 class Verdict:
-    """What a text was understood as: all labels from the likeliest down, and whether that suffices to answer."""
+    """What a text was understood as: labels from the likeliest down, and whether that suffices to answer.
+
+    `ours`: probability that it is a matter of ours at all.
+    """
 
     ranking: tuple[Guess, ...]
     accepted: bool
     ambiguous: bool
+    ours: float = 1.0
 
     @property
     def best(self) -> Guess:
@@ -76,16 +77,15 @@ class IntentClassifier:
     def classify(self, text: str, longest_ranking: int = 10) -> Verdict:
         """The verdict on a raw text; a text without a known word is never accepted."""
         evidence = self.model.hear(text)
+        judged = self.calibration.judge(evidence.margins, evidence.known, self.model.foreign)
+        order = np.argsort(-judged.certainties, kind="stable")[:longest_ranking]
+        ranking = tuple(Guess(self.model.labels[i], round(float(judged.certainties[i]), 4)) for i in order)
         # Strange words do not speak against a foreign matter.
-        known = 1.0 if self.model.labels[evidence.best] == FOREIGN_LABEL else evidence.known
-        certainties = self.calibration.certainties(evidence.margins, known)
-        order = np.argsort(-certainties, kind="stable")[:longest_ranking]
-        ranking = tuple(Guess(self.model.labels[i], round(float(certainties[i]), 4)) for i in order)
-        if not evidence.heard or known == 0:
-            return Verdict(tuple(Guess(guess.label, 0.0) for guess in ranking), False, False)
+        if not evidence.heard or (evidence.known == 0 and judged.best != judged.foreign):
+            return Verdict(tuple(Guess(guess.label, 0.0) for guess in ranking), False, False, 0.0)
         best, second = ranking[0].certainty, ranking[1].certainty if len(ranking) > 1 else 0.0
-        limits = self.calibration
-        return Verdict(ranking, best >= limits.threshold, best - second < limits.ambiguity)
+        ambiguous = best - second < self.calibration.ambiguity
+        return Verdict(ranking, judged.harm < ASKING_BACK, ambiguous, round(judged.ours, 4))
 
     def save(self, folder: Path) -> None:
         """Writes the classifier as plain arrays and JSON; no pickle."""
@@ -118,129 +118,9 @@ class IntentClassifier:
             weights, intercept, idf = arrays["weights"].astype(np.float32), arrays["intercept"], arrays["idf"]
         vectoriser = Vectoriser(Shape(**meta["shape"]), {gram: row for row, gram in enumerate(meta["grams"])}, idf)
         model = LinearModel(tuple(meta["labels"]), vectoriser, weights, intercept, frozenset(meta["familiar"]))
-        return cls(model, Calibration(**meta["calibration"]))
+        return cls(model, Calibration.of(meta["calibration"]))
 
 
 def foreign_questions() -> list[str]:
     """Questions of other worlds that we ship to calibrate with."""
     return [line for line in _FOREIGN.read_text(encoding="utf-8").splitlines() if line.strip()]
-
-
-def _folds(examples: Sequence[Example], count: int) -> list[int]:
-    """Fold of every example; the examples of one label are dealt out evenly."""
-    dealt: dict[str, int] = {}
-    folds = []
-    for example in examples:
-        folds.append(dealt.setdefault(example.label, 0) % count)
-        dealt[example.label] += 1
-    return folds
-
-
-def _trial(model: LinearModel, text: str, right_label: str | None, foreign_label: str) -> Trial:
-    evidence = model.hear(text)
-    found = model.labels[evidence.best]
-    known = 1.0 if found == FOREIGN_LABEL else evidence.known
-    in_scope = right_label is not None and right_label != foreign_label
-    return Trial(float(evidence.margins[evidence.best]), evidence.second, known, found == right_label, in_scope)
-
-
-@dataclass(frozen=True)
-class _Job:
-    """A training run: every copy of every example, and which fold its example belongs to."""
-
-    examples: Sequence[Example]
-    foreign: Sequence[str]
-    recipe: Recipe
-    foreign_label: str
-    table: Table
-    labels: Sequence[str]
-    row_fold: npt.NDArray[np.intp]
-    fold_of: npt.NDArray[np.intp]
-
-    def fit(self, chosen: npt.NDArray[np.intp], settled: float = borders.SETTLED) -> LinearModel:
-        """A model of the chosen rows, without the n-grams that only the others hold."""
-        recipe = self.recipe
-        return self.table.fit(self.labels, chosen, recipe.strength, recipe.seed, self.foreign_label, settled).pruned()
-
-    def trials(self, fold: int) -> list[Trial]:
-        """Predictions on the texts of one fold by a model that never saw them, nor their words."""
-        chosen = np.flatnonzero(self.row_fold != fold)
-        if len({self.labels[i] for i in chosen}) < 2:
-            return []
-        model = self.fit(chosen, borders.NEARLY_SETTLED)
-        result = []
-        for i in np.flatnonzero(self.fold_of == fold):
-            example = self.examples[i]
-            for text in (example.text, noisy(example.text, "stripped_fast", self.recipe.seed + 1)):
-                result.append(_trial(model, text, example.label, self.foreign_label))
-        others = self.foreign[fold :: self.recipe.folds]
-        return result + [_trial(model, text, None, self.foreign_label) for text in others]
-
-
-# Handed to the forked workers by inheritance: the table is too large to send.
-_job: _Job | None = None
-
-
-def _trials_in_worker(fold: int) -> list[Trial]:
-    if _job is None:
-        raise RuntimeError("The worker was started without a job.")
-    return _job.trials(fold)
-
-
-def _prepare(examples: Sequence[Example], foreign: Sequence[str], recipe: Recipe, foreign_label: str) -> _Job:
-    texts: list[str] = []
-    labels: list[str] = []
-    origin: list[int] = []
-    for index, example in enumerate(examples):
-        for copy in copies(example.text, recipe.kinds, recipe.seed):
-            texts.append(copy)
-            labels.append(example.label)
-            origin.append(index)
-    table = Table.of(texts, recipe.shape, recipe.least)
-    fold_of = np.array(_folds(examples, recipe.folds), dtype=np.intp)
-    return _Job(examples, foreign, recipe, foreign_label, table, labels, fold_of[origin], fold_of)
-
-
-def train(
-    examples: Sequence[Example],
-    foreign: Sequence[str] = (),
-    recipe: Recipe | None = None,
-    foreign_label: str = FOREIGN_LABEL,
-) -> IntentClassifier:
-    """Trains on `examples`, calibrates by cross-validation and on `foreign` questions.
-
-    Args:
-        examples: texts with their labels.
-        foreign: questions that belong to no topic. When the examples have `foreign_label`, these join it;
-            otherwise they serve the calibration only.
-        recipe: how to train.
-        foreign_label: the label that is right for a foreign question, if the examples have it.
-
-    Raises:
-        ValueError: fewer than two labels.
-    """
-    global _job
-    recipe = recipe or Recipe()
-    known_labels = {example.label for example in examples}
-    if len(known_labels) < 2:
-        raise ValueError("Cần ít nhất hai nhãn khác nhau để huấn luyện.")
-    if foreign_label in known_labels:
-        examples = [*examples, *(Example(text, foreign_label) for text in foreign)]
-        foreign = ()
-    job = _prepare(examples, foreign, recipe, foreign_label)
-    everything = np.arange(len(job.labels))
-    if "fork" not in multiprocessing.get_all_start_methods():
-        return IntentClassifier(
-            job.fit(everything), calibrate([t for fold in range(recipe.folds) for t in job.trials(fold)])
-        )
-    # The final model and that of one fold take a core about as long as the models of the other folds take another.
-    _job = job
-    *others, own = range(recipe.folds)
-    try:
-        with ProcessPoolExecutor(max_workers=1, mp_context=multiprocessing.get_context("fork")) as pool:
-            parts = [pool.submit(_trials_in_worker, fold) for fold in others]
-            final, last = job.fit(everything), job.trials(own)
-            tried = [*(trial for part in parts for trial in part.result()), *last]
-    finally:
-        _job = None
-    return IntentClassifier(final, calibrate(tried))

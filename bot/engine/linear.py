@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 import numpy.typing as npt
 
 from bot.engine import borders
-from bot.engine.features import Counted, FloatArray, Shape, Vectoriser
+from bot.engine.features import WORD, Counted, FloatArray, Vectoriser
 from bot.engine.text import normalise
 
+#: The label of the matters of other worlds.
+FOREIGN_LABEL = "out_of_scope"
 _NO_WEIGHT = 0.08  # a gram whose largest weight is below this adds a third to the model and 0.1 points
 
 
@@ -26,22 +29,12 @@ class Evidence:
     known: float
     heard: bool
 
-    @property
-    def best(self) -> int:
-        """Index of the label with the largest margin."""
-        return int(np.argmax(self.margins))
-
-    @property
-    def second(self) -> float:
-        """The second largest margin; -1 when there is but one."""
-        return float(np.partition(self.margins, -2)[-2]) if len(self.margins) > 1 else -1.0
-
 
 @dataclass(frozen=True)
 class LinearModel:
     """`labels` with their weights; `weights[row]` holds the row's part of every label's margin.
 
-    `familiar` are the words met in examples of our own matters, so not in those of the label for foreign ones.
+    `familiar` are the words met in examples of our own matters, so not in those of `FOREIGN_LABEL`.
     """
 
     labels: tuple[str, ...]
@@ -49,6 +42,11 @@ class LinearModel:
     weights: FloatArray
     intercept: FloatArray
     familiar: frozenset[str]
+
+    @cached_property
+    def foreign(self) -> int | None:
+        """Index of the label for foreign matters; None when there is none."""
+        return self.labels.index(FOREIGN_LABEL) if FOREIGN_LABEL in self.labels else None
 
     def hear(self, text: str) -> Evidence:
         """What a raw text says to this model."""
@@ -71,8 +69,8 @@ class LinearModel:
 
 
 def single_words(grams: Iterable[str]) -> list[str]:
-    """The words among word n-grams, without their prefix."""
-    return [gram[1:] for gram in grams if " " not in gram]
+    """The words among n-grams, without their prefix."""
+    return [gram[1:] for gram in grams if gram.startswith(WORD) and " " not in gram]
 
 
 @dataclass(frozen=True)
@@ -83,14 +81,12 @@ class Table:
     data: FloatArray
     rows: npt.NDArray[np.int32]
     starts: npt.NDArray[np.int64]
-    words: tuple[tuple[str, ...], ...]
 
     @classmethod
-    def of(cls, texts: Sequence[str], shape: Shape, least: int) -> Table:
-        """Counts the n-grams of raw `texts` and fits the vectoriser on them."""
-        normal = [normalise(text) for text in texts]
-        vectoriser, rows, data, starts = Counted.of(normal, shape).weigh(least)
-        return cls(vectoriser, data, rows, starts, tuple(tuple(dict.fromkeys(text.split())) for text in normal))
+    def of(cls, counted: Counted, least: int) -> Table:
+        """Fits the vectoriser on counted texts: what fewer than `least` of them hold is left out."""
+        vectoriser, rows, data, starts = counted.weigh(least)
+        return cls(vectoriser, data, rows, starts)
 
     def fit(
         self,
@@ -98,12 +94,10 @@ class Table:
         chosen: npt.NDArray[np.intp],
         strength: float,
         seed: int,
-        foreign_label: str | None = None,
-        settled: float = borders.SETTLED,
     ) -> LinearModel:
         """Trains one border per label on the `chosen` texts (support vector machine, squared hinge loss).
 
-        Rare labels weigh as much as frequent ones. Deterministic for the same `seed`. `settled`: see `borders.fit`.
+        Rare labels weigh as much as frequent ones. Deterministic for the same `seed`.
         """
         from threadpoolctl import threadpool_limits  # comes with scikit-learn; the server never trains
 
@@ -118,12 +112,18 @@ class Table:
                 len(names),
                 strength,
                 seed,
-                settled,
             )
         return LinearModel(
             tuple(names),
             self.vectoriser,
             weights,
             intercept,
-            frozenset(word for row in chosen if labels[row] != foreign_label for word in self.words[row]),
+            self._familiar([span for row, span in zip(chosen, spans, strict=True) if labels[row] != FOREIGN_LABEL]),
         )
+
+    def _familiar(self, spans: Sequence[slice]) -> frozenset[str]:
+        """The words of these texts."""
+        met = np.zeros(len(self.vectoriser.idf), bool)
+        for span in spans:
+            met[self.rows[span]] = True
+        return frozenset(single_words(gram for gram, row in self.vectoriser.rows.items() if met[row]))

@@ -10,7 +10,7 @@ from typing import Any, Optional
 import numpy as np
 import numpy.typing as npt
 
-from bot.engine.intents import FOREIGN_LABEL
+from bot.engine.linear import FOREIGN_LABEL
 
 _SHOWN_CONFUSIONS = 30
 _SHOWN_EXAMPLES = 3
@@ -25,7 +25,7 @@ FloatArray = npt.NDArray[np.float64]
 class Outcome:
     """One test line: what it is, what was found, whether that would have been answered.
 
-    `certainty` is that of `found`; `in_scope` the greatest certainty of a label that is not out of scope; `offered`
+    `certainty` is that of `found`; `in_scope` the certainty that the line is a matter of ours; `offered`
     what the buttons of a message not understood would have named; `processor` the processor time of `milliseconds`.
     """
 

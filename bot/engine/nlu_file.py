@@ -1,8 +1,8 @@
 """Examples of a Rasa NLU file (YAML), read without Rasa.
 
 Understands `nlu:` lists with `intent` and `examples` as a block of lines or as a list of `text`, and takes entity
-annotations (`[năm triệu](money)`, `[5tr]{"entity": "money"}`) out of the text. Synonyms, look-ups, regular
-expressions and other top-level keys are passed over.
+annotations (`[năm triệu](money)`, `[5tr]{"entity": "money"}`) out of the text. `metadata: {asked: true}` of a list of
+examples is kept, other metadata, synonyms, look-ups, regular expressions and other top-level keys are passed over.
 """
 
 from __future__ import annotations
@@ -57,10 +57,12 @@ def _items(document: Any, path: Path) -> Iterator[Example]:
         if label is None:
             continue
         where = f"{path}: {label}"
+        metadata = item.get("metadata")
+        asked = isinstance(metadata, dict) and metadata.get("asked") is True
         for line in _lines(item.get("examples"), where):
             text = without_annotations(line)
             if text:
-                yield Example(text, str(label).strip())
+                yield Example(text, str(label).strip(), asked)
 
 
 def files(path: Path) -> list[Path]:

@@ -24,6 +24,7 @@ MODEL_CODE = (
     "foreign.txt",
     "importer.py",
     "intents.py",
+    "learning.py",
     "linear.py",
     "noise.py",
     "senses.py",

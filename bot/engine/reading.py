@@ -27,9 +27,13 @@ ASK = "ask"
 FALLBACK = "nlu_fallback"
 INFORM = "inform"
 TOPIC_ENTITY = "topic"
+INSTEAD = "instead"  # parse data: what may have been meant instead of what was understood
 ABOUT = "about"  # parse data: what the message asks beside its topic (`bot.engine.about`)
 CLASSIFIER_NAME = "ViLinearIntentClassifier"
 GRAMMAR_NAME = "GrammarEntityExtractor"
+
+# From this probability on the runner-up stands on a button below the answer.
+_WORTH_OFFERING = 0.1
 
 # Words that may stand around figures without making a question of them.
 _SMALL_WORDS = """
@@ -57,6 +61,14 @@ class Reading:
     def topic(self) -> str | None:
         """The topic asked about; None when the label is a plain intent."""
         return topic_of(self.label)
+
+    @property
+    def instead(self) -> str | None:
+        """The topic or intent that may well have been meant instead; None where that is hardly so."""
+        ranking = self.verdict.ranking if self.verdict and self.understanding == "sure" else ()
+        if len(ranking) < 2 or ranking[1].certainty < _WORTH_OFFERING:
+            return None
+        return topic_of(ranking[1].label) or ranking[1].label
 
     def output(self) -> dict[str, Any]:
         """Attributes of Rasa's parse data."""

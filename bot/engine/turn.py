@@ -15,7 +15,7 @@ from rasa.shared.core.trackers import DialogueStateTracker
 
 from bot.engine.about import with_about
 from bot.engine.language import language_of
-from bot.engine.reading import ABOUT, FALLBACK, TOPIC_ENTITY, tap, topic_of
+from bot.engine.reading import ABOUT, FALLBACK, INSTEAD, TOPIC_ENTITY, tap, topic_of
 from bot.engine.text import clean
 from bot.engine.tracker_store import ShortTrackerStore
 
@@ -209,6 +209,7 @@ class Conversations:
             "topic": topic,
             "confidence": intent.get("confidence"),
             "runner_up": _named(runner_up),
+            "instead": parsed.get(INSTEAD),
             "likely": [_named(guess) for guess in ranking[:3]],
             "understanding": parsed.get("understanding"),
             "entities": [item for item in entities if item.get("entity") != TOPIC_ENTITY],

@@ -100,7 +100,7 @@ def test_whatever_a_stranger_sends_gets_an_answer(server: Server, text: str) -> 
     status, answer = server.post({"conversation": "stranger", "text": text})
     assert status == 200
     assert answer["replies"]
-    assert answer["status"] in {"not_understood", "out_of_scope"}
+    assert answer["status"] in {"not_understood", "out_of_scope"} or answer["topic"] == "greet"
 
 
 @pytest.mark.parametrize(

@@ -54,6 +54,14 @@ def test_many_texts_are_weighed_as_each_alone() -> None:
         np.testing.assert_allclose(values[span], alone_values, rtol=1e-5)
 
 
+def test_halves_counted_apart_are_the_whole() -> None:
+    texts = [normalise(text) for text in ["rút bảo hiểm một lần", "", "đóng đóng bảo hiểm", "zzz", "rút một lần"] * 2]
+    whole, half = Counted.of(texts, Shape()), Counted.of(texts[:3], Shape()).joined(Counted.of(texts[3:], Shape()))
+    assert half.names == whole.names
+    for one, other in ((half.ids, whole.ids), (half.counts, whole.counts), (half.blocks, whole.blocks)):
+        np.testing.assert_array_equal(one, other)
+
+
 def test_no_texts_give_an_empty_table() -> None:
     vectoriser, rows, values, starts = Counted.of([], Shape()).weigh(2)
     assert not vectoriser.rows

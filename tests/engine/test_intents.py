@@ -2,24 +2,26 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import numpy as np
 import pytest
 
-from bot.engine import intents, nlu_file
-from bot.engine.calibration import Calibration, Trial, calibrate
+from bot.engine import intents, learning, nlu_file
+from bot.engine.calibration import Calibration, Judgement, Trial, calibrate
 from bot.engine.intents import Example, IntentClassifier, Recipe
 from bot.engine.noise import KINDS, copies, noisy
 from bot.engine.text import strip_marks
 from tests.engine.conftest import TINY
 
 EXAMPLES = nlu_file.read(TINY / "nlu.yml")
+KINDS_ASKED = (("rút", "a"), ("đóng", "b"), ("hỏi thăm", "c"), ("thời tiết", "out_of_scope"))
 
 
 @pytest.fixture(scope="module")
 def classifier() -> IntentClassifier:
-    return intents.train(EXAMPLES, intents.foreign_questions())
+    return learning.train(EXAMPLES, intents.foreign_questions())
 
 
 @pytest.mark.parametrize(
@@ -77,18 +79,18 @@ def test_nothing_is_pickled(classifier: IntentClassifier, tmp_path: Path) -> Non
 
 
 def test_training_twice_gives_the_same_model() -> None:
-    one, other = intents.train(EXAMPLES), intents.train(EXAMPLES)
+    one, other = learning.train(EXAMPLES), learning.train(EXAMPLES)
     assert one.calibration == other.calibration
     assert np.array_equal(one.model.weights, other.model.weights)
 
 
 def test_one_label_is_too_few() -> None:
     with pytest.raises(ValueError, match="hai nhãn"):
-        intents.train([Example("a", "x"), Example("b", "x")])
+        learning.train([Example("a", "x"), Example("b", "x")])
 
 
 def test_two_labels_are_enough() -> None:
-    two = intents.train(
+    two = learning.train(
         [Example("xin chào", "hi"), Example("chào bạn", "hi"), Example("tạm biệt", "bye"), Example("bai nha", "bye")]
     )
     assert two.classify("chào").best.label == "hi"
@@ -105,40 +107,85 @@ def test_noise_is_repeatable_and_seeded() -> None:
 
 
 class TestCalibration:
-    """Certainty means what it says."""
+    """Certainty means what it says, and what is done with it does the least harm."""
 
     @staticmethod
     def trials(seed: int, count: int = 800) -> list[Trial]:
         rng = np.random.default_rng(seed)
         made = []
         for _ in range(count):
+            ours = bool(rng.random() < 0.7)
             best, second = sorted(rng.normal(0, 0.6, 2), reverse=True)
-            right = bool(rng.random() < 1 / (1 + np.exp(-3 * (best - second) - best + 0.5)))
-            made.append(Trial(float(best), float(second), 1.0, right, right or bool(rng.random() < 0.5)))
+            right = ours and bool(rng.random() < 1 / (1 + np.exp(-3 * (best - second) - best + 0.5)))
+            over = float(rng.normal(0.8 if ours else -0.8, 0.6))
+            made.append(Trial(float(best), float(second), over, 1.0, right, ours))
         return made
 
     def test_certainty_matches_how_often_it_is_right(self) -> None:
-        seen = self.trials(1)
+        seen, unseen = self.trials(1), self.trials(2)
         fitted = calibrate(seen, foreign_share=sum(not trial.in_scope for trial in seen) / len(seen))
-        unseen = self.trials(2)
-        certainty = np.array([fitted.certainty(trial.best, trial.second, trial.known) for trial in unseen])
+        certainty = np.array(
+            [
+                fitted.is_ours(one.best, one.over, one.known) * fitted.certainty(one.best, one.second, one.known)
+                for one in unseen
+            ]
+        )
         right = np.array([trial.right for trial in unseen])
-        for low, high in ((0.3, 0.6), (0.6, 0.8), (0.8, 1.01)):
+        for low, high in ((0.0, 0.3), (0.3, 0.6), (0.6, 0.8), (0.8, 1.01)):
             inside = (certainty >= low) & (certainty < high)
             assert abs(right[inside].mean() - certainty[inside].mean()) < 0.15
 
-    def test_the_dearer_a_wrong_answer_the_higher_the_threshold(self) -> None:
-        made = self.trials(3)
-        assert calibrate(made, ask_back_cost=0.2).threshold >= calibrate(made, ask_back_cost=0.6).threshold
+    @pytest.mark.parametrize("foreign", [None, 0, 2])
+    def test_probabilities_never_add_up_to_more_than_one(self, foreign: int | None) -> None:
+        fitted = calibrate(self.trials(5))
+        judged = fitted.judge(np.array([-0.2, 0.4, 0.1, -0.9], np.float32), 0.8, foreign)
+        assert (judged.certainties >= 0).all()
+        assert judged.certainties.sum() <= 1 + 1e-9
 
-    @pytest.mark.parametrize("made", [[], [Trial(1, 0, 1, True, True)] * 50, [Trial(1, 0, 1, False, True)] * 50])
-    def test_too_little_to_learn_from_leaves_the_defaults(self, made: list[Trial]) -> None:
-        assert calibrate(made) == Calibration()
+    @pytest.mark.parametrize(
+        ("certainties", "ours", "foreign", "harm"),
+        [
+            pytest.param([0.9, 0.06, 0.04], 0.96, 2, 0.04 + 0.5 * 0.06, id="a topic"),
+            pytest.param([0.5, 0.49, 0.0], 1.0, 2, 0.25, id="two topics, surely ours"),
+            pytest.param([0.5, 0.1, 0.4], 0.6, 2, 0.4 + 0.5 * 0.1, id="perhaps foreign"),
+            pytest.param([0.05, 0.05, 0.9], 0.1, 2, 0.1, id="turned away"),
+            pytest.param([0.6, 0.2], 0.8, None, 0.2 + 0.5 * 0.2, id="no label for foreign matters"),
+        ],
+    )
+    def test_harm_of_acting(self, certainties: list[float], ours: float, foreign: int | None, harm: float) -> None:
+        assert Judgement(np.array(certainties), ours, foreign).harm == pytest.approx(harm)
+
+    def test_what_is_likelier_ours_is_not_told_to_be_foreign(self) -> None:
+        fitted = Calibration(right=(0.0, 0.0, 0.0, 0.0), ours=(0.1, 0.0, 0.0, 0.0))  # 0.5 to be right, 0.52 to be ours
+        judged = fitted.judge(np.array([0.4, 0.4, 0.4, 0.4], np.float32), 1.0, foreign=1)
+        assert judged.best != 1
+        assert judged.certainties[1] <= judged.certainties.max()
+
+    @pytest.mark.parametrize("made", [[], [Trial(1, 0, 1, 1, True, True)] * 50, [Trial(1, 0, 1, 1, False, True)] * 50])
+    def test_too_little_to_learn_from_leaves_what_is_expected(self, made: list[Trial]) -> None:
+        assert calibrate(made) == Calibration(ours=None)
+
+    def test_without_foreign_trials_everything_is_ours(self) -> None:
+        fitted = calibrate([trial for trial in self.trials(6) if trial.in_scope])
+        assert fitted.is_ours(-1.0, -1.0, 0.0) == 1
 
     def test_a_wider_gap_never_means_less_certainty(self) -> None:
         fitted = calibrate(self.trials(4))
         certainties = [fitted.certainty(0.5, second, 1.0) for second in (0.4, 0.2, 0.0, -0.5)]
         assert certainties == sorted(certainties)
+
+    def test_it_survives_its_file(self) -> None:
+        for fitted in (calibrate(self.trials(7)), Calibration(ours=None)):
+            assert Calibration.of(json.loads(json.dumps(fitted.as_dict()))) == fitted
+
+
+def test_people_s_own_questions_are_what_certainty_is_measured_on() -> None:
+    """With enough of them, examples written to teach say nothing of how sure one may be."""
+    asked = [Example(f"{word} bảo hiểm số {i}", label, asked=True) for i in range(80) for word, label in KINDS_ASKED]
+    taught = [Example(f"{word} chuyện {i}", label) for i in range(8) for word, label in KINDS_ASKED]
+    few, many = learning.train(taught), learning.train([*taught, *asked])
+    assert few.calibration != many.calibration
+    assert many.calibration.ours is not None
 
 
 def test_the_recipe_names_kinds_of_noise_that_exist() -> None:

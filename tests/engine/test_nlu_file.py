@@ -41,6 +41,17 @@ def test_both_shapes_of_examples(tmp_path: Path) -> None:
     assert read(path) == [Example("một", "a/b"), Example("hai", "a/b"), Example("ba", "c")]
 
 
+@pytest.mark.parametrize(
+    ("metadata", "asked"), [("{asked: true}", True), ("{asked: false}", False), ("{by: me}", False), ("5", False)]
+)
+def test_what_people_asked_is_marked_so(tmp_path: Path, metadata: str, asked: bool) -> None:
+    path = _file(
+        tmp_path,
+        f"nlu:\n- intent: a\n  examples: |\n    - một\n- intent: a\n  metadata: {metadata}\n  examples: |\n    - hai\n",
+    )
+    assert read(path) == [Example("một", "a"), Example("hai", "a", asked)]
+
+
 def test_a_folder_is_read_in_order(tmp_path: Path) -> None:
     _file(tmp_path, "nlu:\n- intent: b\n  examples: |\n    - hai\n", "b.yml")
     _file(tmp_path, "nlu:\n- intent: a\n  examples: |\n    - một\n", "a.yaml")

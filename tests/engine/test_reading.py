@@ -6,8 +6,8 @@ from datetime import date
 
 import pytest
 
-from bot.engine import intents, nlu_file
-from bot.engine.intents import IntentClassifier
+from bot.engine import intents, learning, nlu_file
+from bot.engine.intents import Guess, IntentClassifier, Verdict
 from bot.engine.reading import Reading, entities_of, expectation_of, only_figures, read, tap, topic_of
 from tests.engine.conftest import TINY
 
@@ -16,7 +16,7 @@ TODAY = date(2026, 11, 22)
 
 @pytest.fixture(scope="module")
 def classifier() -> IntentClassifier:
-    return intents.train(nlu_file.read(TINY / "nlu.yml"), intents.foreign_questions())
+    return learning.train(nlu_file.read(TINY / "nlu.yml"), intents.foreign_questions())
 
 
 def reading(classifier: IntentClassifier, text: str, expecting: str | None = None) -> Reading:
@@ -30,6 +30,23 @@ def test_a_topic_is_the_intent_ask_with_the_topic_as_entity(classifier: IntentCl
     assert output["intent"]["name"] == "ask"
     assert output["intent_ranking"][0]["name"] == "ask/electronic_book"
     assert {"entity": "topic", "value": "electronic_book"}.items() <= output["entities"][-1].items()
+
+
+@pytest.mark.parametrize(
+    ("understanding", "runner_up", "certainty", "instead"),
+    [
+        ("sure", "ask/lost_book", 0.2, "lost_book"),
+        ("sure", "calc_pension", 0.2, "calc_pension"),
+        ("sure", "ask/lost_book", 0.05, None),
+        ("unsure", "ask/lost_book", 0.3, None),
+        ("compound", "ask/lost_book", 0.3, None),
+    ],
+)
+def test_what_may_have_been_meant_instead(
+    understanding: str, runner_up: str, certainty: float, instead: str | None
+) -> None:
+    verdict = Verdict((Guess("ask/two_books", 0.7), Guess(runner_up, certainty)), True, False)
+    assert Reading("ask", 0.7, understanding, "ask/two_books", verdict, ()).instead == instead
 
 
 def test_a_plain_intent_has_no_topic(classifier: IntentClassifier) -> None:
