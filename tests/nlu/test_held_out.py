@@ -2,7 +2,8 @@
 
 How they are labelled: "how much?" with the person's own years or wage belongs to the calculations
 (`compare_lump_sum`, `voluntary_cost`, `calc_…`), without them to the topic; `calc_lump_sum` only when
-the comparison is declined. "What percentage of a pension" stays with `pension_rate`. Fifteen years and
+the comparison is declined. "How many months of unemployment benefit", with nothing but the months paid, stays with
+`unemployment_duration`. "What percentage of a pension" stays with `pension_rate`. Fifteen years and
 more belong to `lump_sum_with_pension_years`, fewer to `lump_sum_who_can`, or to `lump_sum_before_2025` when
 the new law is the worry. Where a general topic and a finer one both answer, the finer one has the question
 only if it is plainly about that point.
