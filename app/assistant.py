@@ -119,6 +119,7 @@ def read_turn(answer: Mapping[str, Any]) -> AssistantTurn:
         confidence=answer.get("confidence"),
         runner_up=runner_up.get("topic"),
         runner_up_confidence=runner_up.get("confidence"),
+        instead=answer.get("instead"),
         entities=tuple(answer.get("entities") or ()),
         slots={name: value for name, value in slots.items() if value is not None},
         in_form=slots.get("requested_slot") is not None,

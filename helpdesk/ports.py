@@ -64,7 +64,7 @@ class Reply:
 
 @dataclass(frozen=True, slots=True)
 class AssistantTurn:
-    """What the assistant made of one message."""
+    """What the assistant made of one message. ``instead``: a topic that may well have been meant instead."""
 
     replies: tuple[Reply, ...]
     status: Status
@@ -73,6 +73,7 @@ class AssistantTurn:
     confidence: float | None = None
     runner_up: str | None = None
     runner_up_confidence: float | None = None
+    instead: str | None = None
     entities: Sequence[Mapping[str, Any]] = ()
     slots: Mapping[str, Any] = field(default_factory=dict)
     in_form: bool = False

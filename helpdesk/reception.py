@@ -262,6 +262,7 @@ class Reception:
         if turn.record is not None:
             await self._look_up(outcome, turn.record, sender, event)
         if outcome.said:
+            self._offer(turn.instead, outcome.said[-1], sender)
             outcome.said[-1].thumbs = self._opinions.thumbs(turn, sender.locale)
         self._count_misses(outcome, sender, turn)
         reason = outcome.handover or turn.handover
@@ -273,6 +274,14 @@ class Reception:
             self._call_staff(outcome, sender, Reason.ASSISTANT_UNAVAILABLE)
         outcome.latency_ms = (time.perf_counter() - started) * 1000
         return outcome
+
+    def _offer(self, topic: str | None, below: Said, sender: Sender) -> None:
+        """A button to what may have been meant instead, after the message's own."""
+        if topic is None or not self._answers.informs(topic) or self.switches.stops([topic]):
+            return
+        button = Button(self._answers.title(topic, sender.locale), f"/{topic}")
+        if button not in below.rendered.buttons:
+            below.rendered = replace(below.rendered, buttons=(*below.rendered.buttons, button))
 
     def _take(self, outcome: Outcome, opinion: Opinion, sender: Sender, event: InboundEvent) -> Outcome:
         outcome.rating = opinion.rating

@@ -105,7 +105,10 @@ class TakeUp(Action):
 
 
 class Explain(Action):
-    """``action_explain_result``: how the last result came about, step by step with the article of law."""
+    """``action_explain_result``: how the last result came about, step by step with the article of law.
+
+    Said to be wrong rather than asked about, it can be mended.
+    """
 
     def __init__(self, dialogues: Dialogues, house: House) -> None:
         self._dialogues = dialogues
@@ -115,8 +118,12 @@ class Explain(Action):
         return "action_explain_result"
 
     async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Any) -> Events:
-        voice = self._house.voice(hear(tracker, self._house.clock))
+        heard = hear(tracker, self._house.clock)
+        voice = self._house.voice(heard)
         last = last_of(self._dialogues, tracker)
+        # "Ra số sai rồi" is near to "sao ra số này".
+        if last is not None and not tracker.get_slot(REQUESTED) and says_wrong(heard):
+            return mended(*last, heard, voice, dispatcher)
         if last is None:
             text = voice.gettext("Chưa có phép tính nào để giải thích. Anh/chị muốn An Sinh tính điều gì?")
             say(dispatcher, text, voice.topics(*OFFERED), status="clarified")

@@ -12,6 +12,8 @@ from store.tables import handovers, messages, ratings, turns
 from tests.fakes import FakeClock
 from tests.helpdesk.desk_fakes import Bench
 
+BY = "quang@ansinh.example"
+
 
 @pytest.fixture
 def bench(database: Database, clock: FakeClock) -> Bench:
@@ -59,6 +61,26 @@ async def test_thumbs_stand_under_information_and_results_only(bench: Bench) -> 
         assert (up.rpartition(":")[0], down.rpartition(":")[0]) == ("/rate:up", "/rate:down")
         await bench.hear("tính")
         assert len(await thumbs(bench)) == 2
+
+
+@pytest.mark.parametrize(
+    ("instead", "off", "offered"),
+    [("known", False, ["/known"]), ("known", True, []), ("greet", False, []), (None, False, [])],
+    ids=["a topic", "switched off", "small talk", "nothing"],
+)
+async def test_what_may_have_been_meant_instead_is_a_tap_away(
+    bench: Bench, instead: str | None, off: bool, offered: list[str]
+) -> None:
+    bench.assistant.turns["mập mờ"] = AssistantTurn(
+        (Reply(text="Câu trả lời"),), Status.ANSWERED, topic="other", runner_up=instead, instead=instead
+    )
+    if off:
+        await bench.switchboard.turn_off("known", by=BY, reason="con số cần kiểm tra lại")
+    async with bench.running():
+        await bench.hear("mập mờ")
+    async with bench.database.read() as connection:
+        buttons = (await connection.execute(select(messages.c.buttons).where(messages.c.author == "bot"))).scalar_one()
+    assert [one["payload"] for one in buttons or () if not one["payload"].startswith("/rate:")] == offered
 
 
 async def test_a_thumb_up_is_kept_with_its_turn_and_thanked_once(bench: Bench) -> None:
