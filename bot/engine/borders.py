@@ -16,8 +16,10 @@ import numpy.typing as npt
 FloatArray = npt.NDArray[np.float32]
 SparseRow = tuple[npt.NDArray[np.int32], FloatArray]  # columns of a text's features, and their values
 
-# Training ends when the mean over the texts of their largest move falls below this.
-SETTLED = 0.1  # going on takes twice as long and gains less than training in another order beside it
+# Training ends when the mean over the texts of their largest move falls below this. In a large table going on takes twice
+# as long and gains less than training in another order beside it; in a small one it costs a second and gains a point.
+SETTLED, FINELY_SETTLED = 0.1, 0.005
+_LARGE = 4e9  # values times labels: what one pass computes with
 _STILL = 1 / 8  # a text that would move every border by less than this part of it is passed over
 _MOST_PASSES = 300  # where no borders settle; texts like ours take five
 
@@ -35,7 +37,7 @@ def fit(
     labels: int,
     strength: float,
     seed: int,
-    settled: float = SETTLED,
+    settled: float | None = None,
 ) -> tuple[FloatArray, FloatArray]:
     """Weights (`features` x `labels`) and intercepts of the borders; the same for the same arguments.
 
@@ -46,7 +48,7 @@ def fit(
         labels: number of labels.
         strength: C of the support vector machine, the cost of a text on the wrong side.
         seed: of the order in which the texts are visited.
-        settled: mean move at which training ends.
+        settled: mean move at which training ends; by default as fine as the table is small.
     """
     from scipy.linalg.blas import sger  # the server never trains: keep the import out of its start
 
@@ -58,6 +60,9 @@ def fit(
     lengths = [np.float32(values @ values + 1) for _, values in texts]  # 1 is the intercept's feature
     block = np.empty((max(len(columns) for columns, _ in texts), labels), np.float32)
     heard = np.array([at for at, (columns, _) in enumerate(texts) if len(columns)])
+    if settled is None:
+        part = sum(len(columns) for columns, _ in texts) * labels / _LARGE
+        settled = min(SETTLED, max(FINELY_SETTLED, SETTLED * part))
     order, still = np.random.default_rng(seed), settled * _STILL
     before = (weights, intercept)
     for _ in range(_MOST_PASSES):

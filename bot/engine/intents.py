@@ -31,10 +31,15 @@ class Example:
 
 @dataclass(frozen=True)
 class Recipe:
-    """How the classifier is trained; part of the model's fingerprint."""
+    """How the classifier is trained; part of the model's fingerprint.
+
+    `strength` is the C of the borders, `together` the most that the examples of a label, were all labels alike, may cost
+    in all: where there are many of them each may cost less.
+    """
 
     shape: Shape = field(default_factory=Shape)
     strength: float = 3.0
+    together: float = 180.0
     kinds: tuple[str, ...] = ("stripped", "stripped_fast", "raw")  # "fast" besides gains nothing and costs a fifth
     least: int = 2
     folds: int = 3

@@ -69,7 +69,9 @@ class _Job:
     def fit(self, without: int | None = None, order: int = 0) -> LinearModel:
         """Borders of all rows, or of those outside one part, visited in the order of that number."""
         chosen = np.flatnonzero(self.row_part != without) if without is not None else np.arange(len(self.labels))
-        return self.table.fit(self.labels, chosen, self.recipe.strength, self.recipe.seed + order)
+        each = len(self.examples) / len(set(self.labels))
+        strength = min(self.recipe.strength, self.recipe.together / each)
+        return self.table.fit(self.labels, chosen, strength, self.recipe.seed + order)
 
     def can_miss(self, part: int) -> bool:
         """Whether there are labels to tell apart outside this part."""
