@@ -16,8 +16,9 @@ import numpy.typing as npt
 FloatArray = npt.NDArray[np.float32]
 SparseRow = tuple[npt.NDArray[np.int32], FloatArray]  # columns of a text's features, and their values
 
-# Training ends when the mean over the texts of their largest move falls below this. In a large table going on takes twice
-# as long and gains less than training in another order beside it; in a small one it costs a second and gains a point.
+# Training ends when the mean over the texts of their largest move falls below this. In a large table going on takes
+# twice as long and gains less than training in another order beside it; in a small one it costs a second and gains a
+# point.
 SETTLED, FINELY_SETTLED = 0.1, 0.005
 _LARGE = 4e9  # values times labels: what one pass computes with
 _STILL = 1 / 8  # a text that would move every border by less than this part of it is passed over

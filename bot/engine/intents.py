@@ -33,8 +33,8 @@ class Example:
 class Recipe:
     """How the classifier is trained; part of the model's fingerprint.
 
-    `strength` is the C of the borders, `together` the most that the examples of a label, were all labels alike, may cost
-    in all: where there are many of them each may cost less.
+    `strength` is the C of the borders at most. `together` is what the examples of a label may cost in all, so that C
+    falls where a label has many of them (on average).
     """
 
     shape: Shape = field(default_factory=Shape)
