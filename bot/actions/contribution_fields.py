@@ -59,6 +59,9 @@ class PaidTime:
         if asked and heard.month_or_million:
             return month_or_million(heard, voice)
         if not totals:
+            begun = next((e for e in entities if e.kind in ("month", "year") and e.role == "start"), None)
+            if asked and begun is not None:
+                return Half(None, self._until_when(str(begun.value), voice))
             if asked and heard.is_unknown:
                 return Half(
                     None,
@@ -81,6 +84,12 @@ class PaidTime:
         if months < 1:
             return Refused(voice.gettext("Thời gian đóng phải từ 1 tháng trở lên."))
         return Read({"months": months, "periods": [], "approximate": total.approximate})
+
+    @staticmethod
+    def _until_when(begun: str, voice: Voice) -> str:
+        """What to say where only the beginning was told: ``2015`` or ``2015-03``."""
+        start = month_text(begun) if "-" in begun else begun
+        return voice.gettext("Từ {start} đến khi nào ạ? Ví dụ “từ {start} đến nay”.").format(start=start)
 
     def _periods(self, entities: list[Entity], heard: Heard, voice: Voice) -> Outcome:
         periods: list[dict[str, Any]] = []

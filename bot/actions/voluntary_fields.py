@@ -28,6 +28,7 @@ _MOST = ("cao nhat", "toi da", "max", "nhieu nhat", "kich tran", "muc tran", "lo
 FREQUENCY_PAYLOADS = ("hằng tháng", "3 tháng một lần", "6 tháng một lần", "12 tháng một lần")
 GROUPS = ("poor", "near_poor", "ethnic_minority", "other")
 FREQUENCIES = ("monthly", "quarterly", "half_year", "yearly")
+_EVERY = dict(zip((1, 3, 6, 12), FREQUENCIES, strict=True))  # by months
 
 
 def group_words(group: str, voice: Voice) -> str:
@@ -141,6 +142,11 @@ class Frequency:
         found = [e for e in heard.entities("frequency" if asked else None) if e.kind == "frequency"]
         if found:
             return Read(str(found[-1].value))
+        if not asked and heard.corrects and known.get(self.slot) is not None:
+            # "À nhầm, 3 tháng": there is no other time to correct.
+            spans = [int(e.value) for e in heard.entities() if e.kind == "duration"]
+            meant = [_EVERY[months] for months in spans if months in _EVERY]
+            return Read(meant[-1]) if meant else None
         if asked and heard.is_unknown:
             return Half(None, voice.gettext("Chưa chắc thì cứ chọn hằng tháng; hết kỳ đang đóng là đổi được."))
         if asked and any(e.kind == "duration" for e in heard.entities("frequency")):

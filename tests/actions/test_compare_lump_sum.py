@@ -356,3 +356,12 @@ async def test_a_picture_never_promises_a_pension_before_the_missing_years_could
     shown = read_drawing((await one.says(text, "compare_lump_sum")).replies[0]["picture"])
     assert shown.stream is not None
     assert shown.stream.start > shown.age + 7 * 12
+
+
+@pytest.mark.parametrize(("text", "start"), [("đóng từ 2005", "2005"), ("từ 3/2005", "03/2005")])
+async def test_a_beginning_alone_is_asked_for_its_end(person, text, start):
+    answer = await person.says(text)
+    assert f"Từ {start} đến khi nào" in answer.text
+    assert person.slots["requested_slot"] == "lump_time"
+    await person.says(f"từ {start} đến 12/2015")
+    assert person.slots["lump_time"]["periods"][0]["to"] == "2015-12"

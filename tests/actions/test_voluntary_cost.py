@@ -82,3 +82,10 @@ async def test_correction_of_a_choice(person):
     answer = await person.says("à nhầm, hộ cận nghèo", "correct")
     assert "Đã sửa" in answer.text
     assert person.slots["vol_group"] == "near_poor"
+
+
+async def test_a_slip_of_months_means_the_way_of_paying(person):
+    await person.says("2tr đóng 6 tháng một lần")
+    await person.says("à nhầm 3 tháng", "correct")
+    assert person.slots["vol_frequency"] == "quarterly"
+    assert net(2_000_000, "other", "quarterly") in (await person.says("đối tượng khác")).text
