@@ -18,7 +18,7 @@ from bot.engine.linear import FOREIGN_LABEL, LinearModel, Table
 from bot.engine.noise import copies, noisy
 from bot.engine.text import normalise
 
-_ENOUGH_ASKED = 300  # texts of real people that the parameters of a certainty can be fitted on
+_ENOUGH_ASKED = 300  # texts marked so that the parameters of a certainty can be fitted on
 _WORTH_SHARING = 2_000  # examples; fewer are counted before a second process has begun
 
 _can_fork = "fork" in multiprocessing.get_all_start_methods()
@@ -27,7 +27,7 @@ _can_fork = "fork" in multiprocessing.get_all_start_methods()
 def _held_back(examples: Sequence[Example], count: int) -> tuple[list[int], int]:
     """The part that every example is held back in (-1: never), and how many parts there are.
 
-    Enough texts of real people are one part. Without them the examples of each label are dealt out to `count` parts.
+    Enough texts marked `asked` are one part. Without them the examples of each label are dealt out to `count` parts.
     """
     if sum(example.asked for example in examples) >= _ENOUGH_ASKED:
         return [0 if example.asked else -1 for example in examples], 1
@@ -83,7 +83,7 @@ class _Job:
         result = []
         for i in np.flatnonzero(self.part_of == part):
             example = self.examples[i]
-            # People's own texts come as people type; examples are written with care, so a hurried copy goes beside.
+            # What is marked `asked` comes in every way of typing; other examples are written with care.
             hurried = () if self.parts == 1 else (noisy(example.text, "stripped_fast", self.recipe.seed + 1),)
             for text in (example.text, *hurried):
                 result.append(_trial(model, text, None if example.label == FOREIGN_LABEL else example.label))
