@@ -262,7 +262,7 @@ class Reception:
         if turn.record is not None:
             await self._look_up(outcome, turn.record, sender, event)
         if outcome.said:
-            self._offer(turn.instead, outcome.said[-1], sender)
+            self._offer(turn, outcome.said[-1], sender)
             outcome.said[-1].thumbs = self._opinions.thumbs(turn, sender.locale)
         self._count_misses(outcome, sender, turn)
         reason = outcome.handover or turn.handover
@@ -275,13 +275,17 @@ class Reception:
         outcome.latency_ms = (time.perf_counter() - started) * 1000
         return outcome
 
-    def _offer(self, topic: str | None, below: Said, sender: Sender) -> None:
-        """A button to what may have been meant instead, after the message's own."""
-        if topic is None or not self._answers.informs(topic) or self.switches.stops([topic]):
+    def _offer(self, turn: AssistantTurn, below: Said, sender: Sender) -> None:
+        """A button to what may have been meant instead, after the message's own; none on the way to people."""
+        topic = turn.instead
+        if topic is None or turn.handover is not None or not self._answers.informs(topic):
             return
-        button = Button(self._answers.title(topic, sender.locale), f"/{topic}")
-        if button not in below.rendered.buttons:
+        button = self._button(topic, sender)
+        if button not in below.rendered.buttons and not self.switches.stops([topic]):
             below.rendered = replace(below.rendered, buttons=(*below.rendered.buttons, button))
+
+    def _button(self, topic: str, sender: Sender) -> Button:
+        return Button(self._answers.title(topic, sender.locale), f"/{topic}")
 
     def _take(self, outcome: Outcome, opinion: Opinion, sender: Sender, event: InboundEvent) -> Outcome:
         outcome.rating = opinion.rating
@@ -290,7 +294,7 @@ class Reception:
         if opinion.answer == APOLOGY:
             said = self._bot(APOLOGY, sender, event, other=opinion.other is not None)
             if opinion.other is not None:
-                meant = Button(self._answers.title(opinion.other, sender.locale), f"/{opinion.other}")
+                meant = self._button(opinion.other, sender)
                 said.rendered = replace(said.rendered, buttons=(meant, *said.rendered.buttons))
             outcome.said.append(said)
         elif opinion.answer is not None:

@@ -27,6 +27,8 @@ _COVERED: dict[str, frozenset[str]] = {
     "compare_lump_sum": frozenset({"calc_lump_sum", "calc_eligibility", "calc_pension"}),
     "calc_pension": frozenset({"calc_retirement_age"}),
 }
+#: With these the parts are held against each other, not asked for one after the other.
+_WEIGHED = ("hon", "loi", "lo", "ben nao", "cai nao", "so", "so sanh", "hay", "thiet")
 _BORDERS = frozenset({"va", "voi", "roi", "them", "luon", "cung", "and"})
 #: Right before its words: it is told or denied, not asked for ("đã hưởng trợ cấp thất nghiệp", "không tính lương hưu").
 _NOT_ASKED = frozenset({"da", "dang", "tung", "chua", "khong", "ko", "k", "khoi", "ngoai", "hay", "hoac"})
@@ -39,6 +41,13 @@ def calculations_in(heard: Heard) -> tuple[str, ...]:
     if heard.tapped or not heard.contains(_ASKING):
         return ()
     return tuple(dict.fromkeys(name for part in _parts(heard.text) if (name := _named(part)) is not None))
+
+
+def first_of(name: str, heard: Heard) -> str:
+    """The first calculation asked for, where ``name`` was understood because it sums up several that were named."""
+    found = calculations_in(heard)
+    summed_up = len(found) > 1 and _COVERED.get(name, frozenset()).issuperset(found) and not heard.contains(_WEIGHED)
+    return found[0] if summed_up else name
 
 
 def others_than(name: str, heard: Heard) -> list[str]:

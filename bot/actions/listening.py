@@ -14,7 +14,7 @@ from rasa_sdk import Tracker
 from rasa_sdk.events import SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
-from bot.actions.asked_together import others_than
+from bot.actions.asked_together import first_of, others_than
 from bot.actions.form import FORM, LAST_SLOT, STATE_SLOT, Dialogue, Field, Read, State
 from bot.actions.heard import Clock, Heard, hear
 from bot.actions.listener import Listener, Step
@@ -107,6 +107,7 @@ class Listen(Action):
         return self._go_on(running, step, known_of(running, tracker), voice, dispatcher)
 
     async def _begin(self, name: str, heard: Heard, tracker: Tracker, dispatcher: CollectingDispatcher) -> Events:
+        name = first_of(name, heard)
         dialogue = self._dialogues[name]
         voice = self._house.voice(heard)
         heard = _with_earlier_words(heard, tracker)

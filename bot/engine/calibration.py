@@ -10,13 +10,15 @@ an answer to a foreign question misleads.
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
 FloatArray = npt.NDArray[np.float64]
+Factors = tuple[float, float, float, float]
 
 # Harm, against 1 for an answer to a question that is not ours, or for turning away one that is.
 WRONG_TOPIC = 0.5
@@ -31,12 +33,41 @@ _FOREIGN_SHARE = 0.2  # of what citizens write
 
 
 @dataclass(frozen=True)
+class Sides:
+    """The margins of our own labels, and what the largest lies above that of the label for foreign matters.
+
+    `over` is 0 where there is no such label; `second` is -1 where there is but one of ours.
+    """
+
+    own: FloatArray
+    over: float
+
+    @classmethod
+    def of(cls, margins: npt.NDArray[np.float32], foreign: int | None) -> Sides:
+        """Parts `margins` at the label with index `foreign`."""
+        own = margins.astype(np.float64)
+        if foreign is None:
+            return cls(own, 0.0)
+        own = np.delete(own, foreign)
+        return cls(own, float(own.max() - margins[foreign]))
+
+    @property
+    def best(self) -> float:
+        """The largest margin."""
+        return float(self.own.max())
+
+    @property
+    def second(self) -> float:
+        """The one after it."""
+        return float(np.partition(self.own, -2)[-2]) if len(self.own) > 1 else -1.0
+
+
+@dataclass(frozen=True)
 class Trial:
     """One prediction on an unseen text.
 
-    `best` and `second` are the largest margins of our own labels, `over` what `best` lies above the margin of the label
-    for foreign matters (0 where there is none), `known` the share of its words that the model has met, `right` whether
-    the label of `best` was right, `in_scope` whether any label of ours was.
+    `best`, `second` and `over` are those of its `Sides`, `known` the share of its words that the model has met, `right`
+    whether the label of `best` was right, `in_scope` whether any label of ours was.
     """
 
     best: float
@@ -78,8 +109,8 @@ class Calibration:
     which of them was meant.
     """
 
-    right: tuple[float, float, float, float] = _EXPECTED_RIGHT
-    ours: tuple[float, float, float, float] | None = _EXPECTED_OURS
+    right: Factors = _EXPECTED_RIGHT
+    ours: Factors | None = _EXPECTED_OURS
     sharpness: float = 3.0
     ambiguity: float = 0.05
 
@@ -93,41 +124,40 @@ class Calibration:
 
     def judge(self, margins: npt.NDArray[np.float32], known: float, foreign: int | None = None) -> Judgement:
         """The chances of a text with these margins; `foreign` is the label that stands for all other worlds."""
-        own = margins.astype(np.float64)
-        over = 0.0
-        if foreign is not None:
-            own = np.delete(own, foreign)
-            over = float(own.max() - margins[foreign])
-        ours = self.is_ours(float(own.max()), over, known)
-        certainties = ours * self._shares(own, known)
+        sides = Sides.of(margins, foreign)
+        ours = self.is_ours(sides.best, sides.over, known)
+        certainties = ours * self._shares(sides, known)
         if foreign is not None:
             # What is likelier ours than not is not told to be foreign, however many topics share the chance.
             least = float(certainties.max()) if ours >= 0.5 else 1.0
             certainties = np.insert(certainties, foreign, min(1 - ours, np.nextafter(least, 0)))
         return Judgement(certainties, ours, foreign)
 
-    def _shares(self, margins: FloatArray, known: float) -> FloatArray:
+    def _shares(self, sides: Sides, known: float) -> FloatArray:
         """Probability of each label of a text of ours: the best one's is calibrated, the others follow by distance."""
-        if len(margins) == 1:
-            return np.array([self.certainty(float(margins[0]), -1.0, known)])
-        second, best = (float(margin) for margin in np.partition(margins, -2)[-2:])
-        top = self.certainty(best, second, known)
-        shares: FloatArray = np.exp(self.sharpness * (margins - best))
+        top = self.certainty(sides.best, sides.second, known)
+        shares: FloatArray = np.exp(self.sharpness * (sides.own - sides.best))
         # Runners-up share what the best one leaves over, and none of them passes it.
         others = shares.sum() - 1
         scale = min(1.0, (1 - top) / (others * top)) if others > 0 and top > 0 else 1.0
         result = top * shares * scale
-        result[int(np.argmax(margins))] = top
+        result[int(np.argmax(sides.own))] = top
         return result
 
-    def as_dict(self) -> dict[str, object]:
+    def as_dict(self) -> dict[str, Any]:
         """For storage beside the model."""
         return asdict(self)
 
     @classmethod
-    def of(cls, stored: dict[str, object]) -> Calibration:
+    def of(cls, stored: dict[str, Any]) -> Calibration:
         """What `as_dict` gave, after a way through JSON."""
-        return cls(**{name: tuple(value) if isinstance(value, list) else value for name, value in stored.items()})  # type: ignore[arg-type]
+        ours = None if stored["ours"] is None else _factors(stored["ours"])
+        return cls(_factors(stored["right"]), ours, stored["sharpness"], stored["ambiguity"])
+
+
+def _factors(values: Iterable[float]) -> Factors:
+    bias, first, second, third = (float(value) for value in values)
+    return bias, first, second, third
 
 
 def _chance(factors: Sequence[float], *features: float) -> float:
@@ -135,9 +165,7 @@ def _chance(factors: Sequence[float], *features: float) -> float:
     return 1 / (1 + math.exp(-max(-30.0, min(30.0, score))))
 
 
-def _fit_logistic(
-    x: FloatArray, y: FloatArray, weights: FloatArray, expected: Sequence[float]
-) -> tuple[float, float, float, float]:
+def _fit_logistic(x: FloatArray, y: FloatArray, weights: FloatArray, expected: Factors) -> Factors:
     """Weighted logistic regression by Newton's method, drawn towards `expected` as by `_EXPECTATION` trials.
 
     The draw keeps the slopes finite when every trial is told apart, and none of them may be negative.
@@ -156,8 +184,7 @@ def _fit_logistic(
         if np.abs(moved - theta).max() < 1e-6:
             break
         theta = moved
-    bias, first, second, third = (float(value) for value in theta)
-    return bias, first, second, third
+    return _factors(theta)
 
 
 def calibrate(trials: Sequence[Trial], foreign_share: float = _FOREIGN_SHARE) -> Calibration:

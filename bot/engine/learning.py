@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 import numpy.typing as npt
 
-from bot.engine.calibration import Trial, calibrate
+from bot.engine.calibration import Sides, Trial, calibrate
 from bot.engine.features import Counted
 from bot.engine.intents import Example, IntentClassifier, Recipe
 from bot.engine.linear import FOREIGN_LABEL, LinearModel, Table
@@ -42,15 +42,10 @@ def _held_back(examples: Sequence[Example], count: int) -> tuple[list[int], int]
 def _trial(model: LinearModel, text: str, right_label: str | None) -> Trial:
     """How the model fares with an unseen text; no label is right for a foreign one."""
     evidence = model.hear(text)
-    margins, over = evidence.margins, 0.0
-    labels = list(model.labels)
-    if model.foreign is not None:
-        margins = np.delete(margins, model.foreign)
-        over = float(margins.max() - evidence.margins[model.foreign])
-        del labels[model.foreign]
-    second, best = np.partition(margins, -2)[-2:] if len(margins) > 1 else (-1.0, margins[0])
-    right = labels[int(np.argmax(margins))] == right_label
-    return Trial(float(best), float(second), over, evidence.known, right, right_label is not None)
+    sides = Sides.of(evidence.margins, model.foreign)
+    own_labels = [label for label in model.labels if label != FOREIGN_LABEL]
+    right = own_labels[int(np.argmax(sides.own))] == right_label
+    return Trial(sides.best, sides.second, sides.over, evidence.known, right, right_label is not None)
 
 
 @dataclass(frozen=True)

@@ -102,3 +102,18 @@ async def test_a_sentence_that_is_torn_between_two_calculations_gets_both() -> N
     assert "nhận một lần" in answer.text
     answer = await person.says("đóng từ 3/2015 đến 12/2023 lương 5tr")
     assert "Tiếp theo là “Ước tính lương hưu”" in answer.text
+
+
+@pytest.mark.parametrize(
+    ("text", "begun"),
+    [
+        ("tính giúp tôi tiền một lần và lương hưu", "calc_lump_sum"),
+        ("tính tiền một lần và lương hưu, bên nào hơn", "compare_lump_sum"),
+        ("so sánh tiền một lần và lương hưu giúp tôi, được bao nhiêu", "compare_lump_sum"),
+        ("tính giúp tôi tiền một lần", "compare_lump_sum"),
+    ],
+)
+async def test_two_wishes_are_two_calculations_though_one_sums_them_up(text, begun):
+    one = Person()
+    await one.says(text, "compare_lump_sum")
+    assert one.slots["dialogue"]["name"] == begun

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from sqlalchemy import select
 
-from helpdesk.ports import AssistantTurn, Reply, Status
+from helpdesk.ports import AssistantTurn, Reason, Reply, Status
 from integrations.events import Kind
 from store import Database, quality
 from store.tables import handovers, messages, ratings, turns
@@ -81,6 +81,18 @@ async def test_what_may_have_been_meant_instead_is_a_tap_away(
     async with bench.database.read() as connection:
         buttons = (await connection.execute(select(messages.c.buttons).where(messages.c.author == "bot"))).scalar_one()
     assert [one["payload"] for one in buttons or () if not one["payload"].startswith("/rate:")] == offered
+
+
+@pytest.mark.parametrize(("status", "reason"), [(Status.DISTRESS, Reason.DISTRESS), (Status.HANDED_OVER, Reason.ASKED)])
+async def test_nothing_is_offered_to_whom_people_will_answer(bench: Bench, status: Status, reason: Reason) -> None:
+    bench.assistant.turns["gọi người"] = AssistantTurn(
+        (Reply(text="Số khẩn cấp"),), status, handover=reason, topic="other", instead="known"
+    )
+    async with bench.running():
+        await bench.hear("gọi người")
+    async with bench.database.read() as connection:
+        rows = (await connection.execute(select(messages.c.buttons).where(messages.c.author == "bot"))).scalars()
+        assert all(one["payload"] != "/known" for buttons in rows for one in buttons or ())
 
 
 async def test_a_thumb_up_is_kept_with_its_turn_and_thanked_once(bench: Bench) -> None:
