@@ -17,7 +17,7 @@ from datetime import date
 from typing import Any, Optional
 
 from bot.engine import compound
-from bot.engine.asks import Questions, english_facts, facts_of, plain, told_facts
+from bot.engine.asks import Questions, bare_poor, facts_of, plain, told_facts
 from bot.engine.follow_up import Variation, variation
 from bot.engine.intents import Verdict
 from bot.engine.reading import ASK, CLASSIFIER_NAME, FALLBACK, INFORM, TOPIC_ENTITY, Reading, topic_of
@@ -262,7 +262,7 @@ def _is_clear(reading: Reading, except_for: str) -> bool:
 
 
 def _facts(entities: Iterable[Mapping[str, Any]], text: str) -> dict[str, str]:
-    return facts_of([*entities, *english_facts([token for token in tokenize(text) if token.kind != "sign"])])
+    return facts_of(entities) or facts_of(bare_poor(tokenize(text)))
 
 
 def _day(day: AsOf) -> dict[str, str]:

@@ -19,13 +19,6 @@ ANSWERS = Path(__file__).resolve().parent.parent / "data" / "answers"
 FACTS = frozenset({"gender", "group", "region", "frequency"})
 #: Where calculations keep the same facts, by the ends of their slots' names.
 _SLOT_ENDS = {"gender": "gender", "group": "group", "region": "region", "sex": "gender"}
-_ENGLISH = {
-    **dict.fromkeys(("women", "woman", "female", "females"), ("gender", "female")),
-    **dict.fromkeys(("men", "man", "male", "males"), ("gender", "male")),
-    **dict.fromkeys(("near poor", "nearly poor"), ("group", "near_poor")),
-    **dict.fromkeys(("poor", "poor households", "poor household"), ("group", "poor")),
-    **dict.fromkeys(("ethnic minority", "ethnic minorities"), ("group", "ethnic_minority")),
-}
 _Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 Facts = Mapping[str, str]
@@ -99,19 +92,10 @@ def facts_of(entities: Iterable[Mapping[str, Any]]) -> dict[str, str]:
     return {kind: next(iter(values)) for kind, values in found.items() if len(values) == 1}
 
 
-def english_facts(words: Sequence[Token]) -> list[dict[str, Any]]:
-    """The same facts in English words, in the shape of entities; the grammar reads Vietnamese only."""
-    found = []
-    at = 0
-    while at < len(words):
-        pair = " ".join(word.plain for word in words[at : at + 2])
-        length = 2 if pair in _ENGLISH else 1
-        fact = _ENGLISH.get(pair) or _ENGLISH.get(words[at].plain)
-        if fact is not None:
-            end = words[min(at + length, len(words)) - 1].end
-            found.append({"entity": fact[0], "value": fact[1], "start": words[at].start, "end": end})
-        at += length if fact is not None else 1
-    return found
+def bare_poor(words: Sequence[Token]) -> list[dict[str, Any]]:
+    """ "What about the poor?" in the shape of an entity: the grammar takes the bare word for a group only when asked."""
+    poor = next((word for word in words if word.raw == "poor"), None)
+    return [{"entity": "group", "value": "poor", "start": poor.start, "end": poor.end}] if poor else []
 
 
 def told_facts(slots: Mapping[str, Any]) -> dict[str, str]:

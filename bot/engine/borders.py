@@ -39,6 +39,7 @@ def fit(
     strength: float,
     seed: int,
     settled: float | None = None,
+    balanced: FloatArray | None = None,
 ) -> tuple[FloatArray, FloatArray]:
     """Weights (`features` x `labels`) and intercepts of the borders; the same for the same arguments.
 
@@ -50,6 +51,7 @@ def fit(
         strength: C of the support vector machine, the cost of a text on the wrong side.
         seed: of the order in which the texts are visited.
         settled: mean move at which training ends; by default as fine as the table is small.
+        balanced: weight of each label's own texts; by default see `balance`.
     """
     from scipy.linalg.blas import sger  # the server never trains: keep the import out of its start
 
@@ -57,7 +59,7 @@ def fit(
     intercept = np.zeros(labels, np.float32)
     pulls = np.zeros((len(texts), labels), np.float32)  # the dual variables: how hard a text pushes a border away
     soft = np.float32(1 / (2 * strength))
-    own_soft = soft / balance(targets, labels)
+    own_soft = soft / (balance(targets, labels) if balanced is None else balanced)
     lengths = [np.float32(values @ values + 1) for _, values in texts]  # 1 is the intercept's feature
     block = np.empty((max(len(columns) for columns, _ in texts), labels), np.float32)
     heard = np.array([at for at, (columns, _) in enumerate(texts) if len(columns)])

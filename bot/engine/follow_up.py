@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Optional
 
-from bot.engine.asks import english_facts, facts_of
+from bot.engine.asks import bare_poor, facts_of
 from bot.grammar import AsOf, as_of
 from bot.grammar.tokens import Token, tokenize
 
@@ -107,7 +107,9 @@ def variation(text: str, entities: Iterable[Mapping[str, Any]], today: date) -> 
     words = [token for token in tokenize(text) if token.kind != "sign"]
     if not words or len(words) > MOST_WORDS:
         return None
-    entities = [*entities, *english_facts(words)]
+    entities = [*entities]
+    if not facts_of(entities):
+        entities += bare_poor(words)
     facts = facts_of(entities)
     day = as_of(text, today)
     rest, linked = _without_connectors(words)

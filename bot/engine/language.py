@@ -2,31 +2,22 @@
 
 Vietnamese without marks shares many spellings with English ("do", "the", "can", "to", "in"), and Vietnamese messages
 borrow English words ("check giùm mình sổ online"). So one Vietnamese function word outweighs English nouns, and only
-words that are no Vietnamese syllable speak for English. Anything else is undecided.
+words that are no Vietnamese syllable speak for English. English messages borrow the names of our world in turn ("I lost
+my so BHXH", "tax on rut mot lan"): these speak for neither. Anything else is undecided.
 """
 
 from __future__ import annotations
 
 import re
+from pathlib import Path
 from typing import Optional
 
 from bot.engine.telex import is_syllable
-from bot.engine.text import has_marks
+from bot.engine.text import has_marks, strip_marks
 
 _WORD = re.compile(r"[^\W\d_]+")
-_ENGLISH = """
-    what how where when why who which whose is are was were does did have has had will would should could must may
-    my your his her their our i'm am we you they he she it this that these those there
-    and or but if for from with without about after before because until than then of at by on into per each
-    get got give take apply claim withdraw pay paid paying work working worked worker employer employee company
-    insurance social health pension retirement retire unemployment maternity benefit benefits allowance contribution
-    contributions salary wage money year years month months age old much many long need needs documents office hotline
-    voluntary compulsory household card amount rate minimum register registration join leave left quit lose lost
-    eligible conditions abroad foreigner foreign children birth death funeral husband wife mother father
-    please thanks thank hello good morning bye help speak talk person human agent staff english yes not i
-    someone tell know find check want like today next last law rules any all still ago
-"""
-ENGLISH = frozenset(_ENGLISH.split())
+#: Common English words; none that people here use in Vietnamese ("online", "check", "app").
+ENGLISH = frozenset(Path(__file__).with_name("english.txt").read_text(encoding="utf-8").split()) | {"i", "we", "am", "i'm"}
 _VIETNAMESE = """
     khong ko kg hong hok hem dc duoc duocj bao nhieu bn minh toi tui cua cho voi thi la lam sao gi nao roi
     dong rut nghi luong huu tien viec hiem bhxh bhyt bhtn bhxhtn tu nguyen mot thang nam ngay tuoi
@@ -34,30 +25,56 @@ _VIETNAMESE = """
     cty sao rua mo rang chu dau khi neu hay cung da dang se bi ve nhu giup gium xem so the tinh
 """
 _SURELY_VIETNAMESE = frozenset(_VIETNAMESE.split()) - {"the", "can", "so", "con", "la", "mo", "an", "day", "chi", "se"}
+#: What English speakers call by its Vietnamese name, the longer before the shorter.
+_BORROWED = re.compile(
+    r"\b(?:tro cap huu tri xa hoi|huu tri xa hoi|tro cap that nghiep|bao hiem xa hoi|rut bhxh mot lan|bhxh mot lan|"
+    r"rut mot lan|bhxh tu nguyen|tu nguyen|bhyt ho gia dinh|ho gia dinh|so bhxh|so bao hiem|chot so|bao luu|luong huu|"
+    r"nghi huu|thai san|to khai|mot cua|muc tham chieu|can cuoc|bhxh|bhyt|bhtn|vssid|vneid|cccd|dong|tet)\b"
+)
 #: Whole messages that are English although they are short.
 _GREETINGS = frozenset(
     ["hello", "hi there", "good morning", "good afternoon", "thank you", "thanks", "goodbye", "english"]
 )
 #: English words that are Vietnamese syllables too; they count where nothing but English stands around them.
-_SHARED = frozenset(["do", "to", "a", "an", "in", "no", "so", "me", "us", "can", "the", "be", "on", "up", "tax"])
+_SHARED = frozenset(
+    "do to a an in no so me us can the be on up tax go sum man he too com old ten ago met not hi my it is".split()
+)
 _LEAST_SHARE, _ALL_BUT = 0.5, 0.75
+_ENOUGH = 2  # English words that make it worth while to look past borrowed names
 
 
 def language_of(text: str) -> Optional[str]:
     """``en`` or ``vi``; None when the words do not tell (figures, "ok", a name)."""
-    if has_marks(text):
-        return "vi"
-    words = [word.lower() for word in _WORD.findall(text[:1_000])]
+    lowered = text[:1_000].lower()
+    if has_marks(lowered):
+        return _among_marks(lowered)
+    words = _WORD.findall(lowered)
     if " ".join(words) in _GREETINGS:
         return "en"
+    if sum(_is_english(word) for word in words) >= _ENOUGH:
+        words = _WORD.findall(_BORROWED.sub(" ", lowered))
     vietnamese = sum(word in _SURELY_VIETNAMESE for word in words)
-    strong = sum(word in ENGLISH and not is_syllable(word) for word in words)
+    strong = sum(_is_english(word) for word in words)
     english = sum(word in ENGLISH or not is_syllable(word) for word in words)
     if vietnamese and vietnamese * 2 >= strong:
         return "vi" if vietnamese >= 2 or not strong else None
-    if strong >= 2 and english >= _LEAST_SHARE * len(words):
+    if strong >= max(_ENOUGH, len(words) / 3) and english >= _LEAST_SHARE * len(words):
         return "en"
     known = sum(word in ENGLISH or word in _SHARED for word in words)
     if strong and known >= _LEAST_SHARE * len(words) and sum(not is_syllable(word) for word in words) >= 3:
         return "en"
     return "en" if strong and len(words) >= 4 and known >= _ALL_BUT * len(words) else None
+
+
+def _among_marks(lowered: str) -> Optional[str]:
+    """A text with marks is Vietnamese, but for an English sentence around a Vietnamese name ("my sổ BHXH is lost")."""
+    rest = _BORROWED.sub(" ", strip_marks(lowered))
+    words = _WORD.findall(rest)
+    if len(words) == len(_WORD.findall(lowered)) or not any(map(_is_english, words)):
+        return "vi"
+    outside = [word for word in words if not _is_english(word) and word not in _SHARED]
+    return "vi" if outside else "en"
+
+
+def _is_english(word: str) -> bool:
+    return word in ENGLISH and not is_syllable(word)

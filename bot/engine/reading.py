@@ -40,6 +40,7 @@ _SMALL_WORDS = """
     khoảng khoang tầm tam chừng chung cỡ hơn hon gần gan là la và va nữa nua đó do thì thi mà ma
     dạ da vâng vang ừ u ạ a à nhé nhe nha thôi thoi được duoc rồi roi
     tôi toi mình minh em anh chị chi có co tổng tong cộng cong
+    i my have had it is was about around for from to since until and paid salary wage per month year years months a an
     đóng dong lương luong mức muc mỗi moi một mot tháng thang năm nam từ tu đến den tới toi đồng vnd đ d
 """
 _AROUND_FIGURES = frozenset(_SMALL_WORDS.split())
