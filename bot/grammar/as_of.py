@@ -10,11 +10,11 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from bot.grammar.calendar import POINT, Point, point
-from bot.grammar.cursor import Cursor, Reading, cursor_over
+from bot.grammar.cursor import Cursor, Phrases, Reading, cursor_over
 from bot.grammar.duration import duration
 from bot.grammar.month_range import month_range
 from bot.grammar.opening import Index, begins, said
-from bot.grammar.person import age, birth
+from bot.grammar.person import age, age_in_english, birth
 from bot.grammar.rules_asked import asks_about_rules
 
 _YEARS_AWAY = {
@@ -34,8 +34,20 @@ _YEARS_AWAY = {
     "nam kia": -2,
 }
 _MONTHS_AWAY = {"thang sau": 1, "thang toi": 1, "next month": 1}
-_NOW = ("nam nay", "hien nay", "hien tai", "bay gio", "bay h", "hien gio", "gio", "hom nay", "luat moi", "quy dinh moi")
-_OLD_LAW = (
+_NOW = Phrases(
+    "nam nay",
+    "hien nay",
+    "hien tai",
+    "bay gio",
+    "bay h",
+    "hien gio",
+    "gio",
+    "hom nay",
+    "luat moi",
+    "quy dinh moi",
+    *("at present", "this year", "new law", "the new law", "new rules", "the new rules"),
+)
+_OLD_LAW = Phrases(
     "luat cu",
     "luat bhxh cu",
     "luat bao hiem cu",
@@ -52,12 +64,15 @@ _OLD_LAW = (
     "the old law",
     "old law",
 )
-_LAW_OF = ("luat", "luat bhxh", "luat bao hiem xa hoi", "luat bao hiem", "luat viec lam", "luat bhyt")
+_LAW_OF = Phrases("luat", "luat bhxh", "luat bao hiem xa hoi", "luat bao hiem", "luat viec lam", "luat bhyt")
 #: What makes "năm sau", "năm trước" a count or a part of a longer word: "3 năm sau", "nhiều năm sau", "các năm trước".
 _COUNTED = "may nhieu vai cac nhung hang moi tung bao nua du het tron mot hai ba bon chuc"
 _COUNTS = frozenset(_COUNTED.split())
 _FROM_THEN_ON = ("tu", "sau", "since", "after")
-_PARTS_OF_A_LIFE = ("nam", "thang", "thoi gian", "giai doan", "phan", "quang", "doan", "dong", "tham gia")
+_PARTS_OF_A_LIFE = Phrases(
+    *("nam", "thang", "thoi gian", "giai doan", "phan", "quang", "doan", "dong", "tham gia"),
+    *("years", "months", "time", "contributions", "periods", "paid", "payments"),
+)
 #: A table of years has its own row for 2018; it is today's table all the same.
 _TABLES = ("he so", "truot gia", "hs truot")
 _FIRST_YEAR, _LAST_YEAR = 1995, 2060
@@ -137,7 +152,7 @@ def _named(cursor: Cursor) -> list[_Named]:
 
 def _story_at(cursor: Cursor, i: int) -> int | None:
     """Position after a span, a birth or an age at ``i``: they belong to the person, not to the law."""
-    for parser in (month_range, birth, age):
+    for parser in (month_range, birth, age, age_in_english):
         reading = parser(cursor, i)
         if reading is not None:
             return reading.end
@@ -147,10 +162,10 @@ def _story_at(cursor: Cursor, i: int) -> int | None:
 
 @begins(said(*_OLD_LAW, *_LAW_OF))
 def _law(cursor: Cursor, i: int) -> _Named | None:
-    end = cursor.says(i, *_OLD_LAW)
+    end = cursor.after(i, _OLD_LAW)
     if end is not None and not (cursor.plain(end - 1) == "cu" and _other_than_old(cursor, end - 1)):
         return _Named("law", "", (i, end))
-    end = cursor.says(i, *_LAW_OF)
+    end = cursor.after(i, _LAW_OF)
     if end is None:
         return None
     at = end + 1 if cursor.plain(end) == "nam" else end
@@ -171,7 +186,7 @@ def _other_than_old(cursor: Cursor, at: int) -> bool:
 def _now(cursor: Cursor, i: int) -> _Named | None:
     if cursor.plain(i - 1) in ("bao", "may"):
         return None  # "bao giờ" asks when
-    end = cursor.says(i, *_NOW)
+    end = cursor.after(i, _NOW)
     if end == i + 1 and cursor.raw(i) not in ("gio", "giờ"):
         return None  # "gió", "giỗ"
     return _Named("now", "", (i, end)) if end is not None else None
@@ -213,8 +228,8 @@ def _dated(cursor: Cursor, i: int) -> _Named | None:
     if found.approximate:  # "cuối năm 2024": the year is what matters
         return _Named("year", f"{found.year:04d}", place)
     eve_of = _before_fillers(cursor, i)
-    if cursor.plain(eve_of) == "truoc":
-        if cursor.ends_with(eve_of, *_PARTS_OF_A_LIFE):
+    if cursor.plain(eve_of) in ("truoc", "before"):
+        if cursor.follows(eve_of, _PARTS_OF_A_LIFE):
             return _Named("now", "", place)  # "mỗi năm trước 2014": years that were paid, by today's rule
         eve = date(found.year, found.month or 1, found.day or 1) - timedelta(days=1)
         return _Named("day", eve.isoformat(), (eve_of, found.end))
@@ -238,4 +253,6 @@ def _says_its_year(cursor: Cursor, i: int, found: Point) -> bool:
     return str(found.year) in digits or (found.month is not None and f"{found.year % 100:02d}" == digits[-1])
 
 
-TIMES: Index[Reading | _Named] = Index((_law, _now, _relative, month_range, birth, age, duration, _dated))
+TIMES: Index[Reading | _Named] = Index(
+    (_law, _now, _relative, month_range, birth, age, age_in_english, duration, _dated)
+)

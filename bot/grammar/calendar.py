@@ -1,16 +1,17 @@
-"""Points in time: "tháng 8/2025", "t8", "15/8/2025", "cuối năm ngoái", "năm 2015", "3 tháng trước", "giờ"."""
+"""Points in time: "tháng 8/2025", "t8", "15/8/2025", "cuối năm ngoái", "năm 2015", "3 tháng trước", "May 2025"."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
 
-from bot.grammar.cursor import Cursor, Reading, remembered
+from bot.grammar.cursor import Cursor, Phrases, Reading, remembered
+from bot.grammar.english import MONTH_NAMES, SHARED_MONTHS
 from bot.grammar.numbers import COUNT, cardinals
 from bot.grammar.opening import NUMBER, Index, begins, keyed, said
 
 _SEPARATORS = ("/", "-", ".", ",")
-_NOW = (
+_NOW = Phrases(
     "den nay",
     "bay gio",
     "bi gio",
@@ -23,18 +24,37 @@ _NOW = (
     "bh",
     "chu",
     "hien gio",
+    "now",
+    "today",
+    "present",
+    "the present",
+    "date",
 )
-_LAST_YEAR = ("nam ngoai", "nam truoc", "nam vua roi", "nam roi", "nam vua qua")
-_THIS_YEAR = ("nam nay", "nam hien tai")
-_YEAR_BEFORE_LAST = ("nam kia", "nam truoc nua")
-_PART_OF_YEAR = {"dau": 1, "giua": 6, "cuoi": 12}
+_LAST_YEAR = Phrases("nam ngoai", "nam truoc", "nam vua roi", "nam roi", "nam vua qua", "last year")
+_THIS_YEAR = Phrases("nam nay", "nam hien tai", "this year")
+_YEAR_BEFORE_LAST = Phrases("nam kia", "nam truoc nua", "the year before last", "year before last")
+_PART_OF_YEAR = {
+    **{"dau": 1, "giua": 6, "cuoi": 12},
+    **{"early": 1, "beginning of": 1, "start of": 1, "mid": 6, "middle of": 6, "late": 12, "end of": 12},
+}
+_PARTS_OF_YEAR = Phrases(*_PART_OF_YEAR)
+_PARTS_IN_ENGLISH = ("early", "mid", "late")
 _LUNAR_NAMES = {"gieng": 1, "chap": 12}
 #: How people name themselves.
 PRONOUNS = ("toi", "tui", "minh", "em", "e", "mk", "anh", "chi", "a", "c", "co", "chu", "bac", "la")
 #: Years that a working life may touch.
 _YEARS = range(1940, 2100)
-_LAST_MONTH = ("thang truoc", "thang vua roi", "thang roi", "thang vua qua")
-_AGO = ("cach day", "cach nay")
+_LAST_MONTH = Phrases("thang truoc", "thang vua roi", "thang roi", "thang vua qua", "last month")
+_THIS_MONTH = Phrases("thang nay", "this month")
+_NOT_LAST_MONTH = Phrases("last month paid", "last month of", "last month i", "last month that")
+_AGO = Phrases("cach day", "cach nay")
+_BACK = Phrases("truoc", "ve truoc", "ago")
+#: "May" is a month after these, and where its year is named.
+_BEFORE_MAY = (
+    *("in", "since", "until", "till", "by", "from", "before", "after", "to", "between"),
+    *("last", "early", "mid", "late", "end", "of"),
+)
+_ORDINAL_ENDS = frozenset({"st", "nd", "rd", "th"})
 _DAY_OR_MONTH = COUNT | keyed("four_after")  # "mồng tư"
 
 
@@ -86,7 +106,7 @@ def _year_at(cursor: Cursor, i: int, two_digits: bool) -> tuple[int, int] | None
 
 def _relative_year(cursor: Cursor, i: int) -> tuple[int, int] | None:
     for words, back in ((_YEAR_BEFORE_LAST, 2), (_LAST_YEAR, 1), (_THIS_YEAR, 0)):
-        end = cursor.says(i, *words)
+        end = cursor.after(i, words)
         if end is not None:
             return cursor.today.year - back, end
     return None
@@ -117,6 +137,69 @@ def _year_after_month(cursor: Cursor, i: int) -> tuple[int, int] | None:
     if cursor.raw(i) == "n" and cursor.digits(i + 1):
         return _year_at(cursor, i + 1, two_digits=False)
     return _year_at(cursor, i, two_digits=False)
+
+
+def _english_month(cursor: Cursor, i: int) -> int | None:
+    """The month whose English name stands at ``i``; "may" only where the text is English."""
+    if not cursor.is_(i, "month_name") or (cursor.raw(i) in SHARED_MONTHS and not cursor.english):
+        return None
+    return MONTH_NAMES[cursor.raw(i)]
+
+
+def _english_day(cursor: Cursor, i: int) -> tuple[int, int] | None:
+    """ "3", "3rd" as (day, position after)."""
+    day = _number_up_to(cursor, i, 31, words=False)
+    if day is None:
+        return None
+    return day[0], day[1] + 1 if cursor.glued(day[1]) and cursor.raw(day[1]) in _ORDINAL_ENDS else day[1]
+
+
+def _after_of(cursor: Cursor, i: int) -> int:
+    return i + 1 if cursor.raw(i) == "of" else i
+
+
+@begins(keyed("month_name"))
+def _month_in_english(cursor: Cursor, i: int) -> Point | None:
+    """ "May 2025", "Aug. 2025", "March 15, 2025", "June last year"; "June" alone in an English text."""
+    month = _english_month(cursor, i)
+    if month is None:
+        return None
+    if (day := _english_day(cursor, i + 1)) is not None and (found := _dated(cursor, month, *day)) is not None:
+        return found
+    if (year := _year_after_month(cursor, _after_of(cursor, i + 1))) is not None:
+        return Point(year[0], month, None, year[1])
+    if not cursor.english or (cursor.raw(i) == "may" and cursor.plain(i - 1) not in _BEFORE_MAY):
+        return None
+    return Point(_latest(cursor, month), month, None, i + 1, assumed=True)
+
+
+@begins(NUMBER)
+def _day_in_english(cursor: Cursor, i: int) -> Point | None:
+    """ "3 May 1982", "3rd of May, 1982"."""
+    day = _english_day(cursor, i)
+    if day is None:
+        return None
+    month_at = _after_of(cursor, day[1])
+    month = _english_month(cursor, month_at)
+    return _dated(cursor, month, day[0], month_at + 1) if month is not None else None
+
+
+def _dated(cursor: Cursor, month: int, day: int, i: int) -> Point | None:
+    """A day of an English date with the year at ``i``, or, where the text is English, of the latest year."""
+    year = _year_after_month(cursor, i)
+    if year is not None:
+        return _checked(year[0], month, day, year[1])
+    counts = _is_more_than_a_month(cursor, i) or cursor.is_(i, "years", "months")
+    return _checked(_latest(cursor, month), month, day, i, assumed=True) if cursor.english and not counts else None
+
+
+@begins(said("last"))
+def _last_named_month(cursor: Cursor, i: int) -> Point | None:
+    """ "last June": the latest one that is over."""
+    month = _english_month(cursor, i + 1)
+    if month is None or cursor.raw(i) != "last":
+        return None
+    return Point(cursor.today.year - (month >= cursor.today.month), month, None, i + 2)
 
 
 def _latest(cursor: Cursor, month: int) -> int:
@@ -220,40 +303,43 @@ def _day_and_month(cursor: Cursor, i: int) -> Point | None:
     )
 
 
-@begins(_DAY_OR_MONTH | said(*_LAST_MONTH, "thang nay", *_AGO))
+@begins(_DAY_OR_MONTH | said(*_LAST_MONTH, *_THIS_MONTH, *_AGO))
 def _relative(cursor: Cursor, i: int) -> Point | None:
-    """ "tháng trước", "tháng này", "3 tháng trước", "cách đây 2 năm", "hôm qua"."""
+    """ "tháng trước", "tháng này", "3 tháng trước", "cách đây 2 năm", "six months ago"."""
     today = cursor.today
-    if (end := cursor.says(i, *_LAST_MONTH)) is not None:
+    if (end := cursor.after(i, _LAST_MONTH)) is not None and cursor.after(i, _NOT_LAST_MONTH) is None:
         return Point(*shift(today, -1), None, end)
-    if (end := cursor.says(i, "thang nay")) is not None:
+    if (end := cursor.after(i, _THIS_MONTH)) is not None:
         return Point(today.year, today.month, None, end)
-    ago = cursor.says(i, *_AGO)
+    ago = cursor.after(i, _AGO)
     start = ago if ago is not None else i
     count = _number_up_to(cursor, start, 60)
     if count is None:
         return None
     value, unit_at = count
-    end_of = unit_at + 1 if ago is not None else cursor.says(unit_at + 1, "truoc", "ve truoc")
+    end_of = unit_at + 1 if ago is not None else cursor.after(unit_at + 1, _BACK)
     if end_of is None or cursor.says(unit_at + 1, "truoc khi", "truoc nam", "truoc ngay", "truoc thang") is not None:
         return None
-    if cursor.is_(unit_at, "month"):
+    if cursor.is_(unit_at, "month", "months"):
         return Point(*shift(today, -value), None, end_of)
-    if cursor.is_(unit_at, "year"):
+    if cursor.is_(unit_at, "year", "years"):
         return Point(*shift(today, -12 * value), None, end_of, approximate=True)
     return None
 
 
 @begins(said(*_PART_OF_YEAR))
 def _part_of_year(cursor: Cursor, i: int) -> Point | None:
-    """ "đầu năm 2015", "giữa năm ngoái", "cuối 2020"."""
-    month = _PART_OF_YEAR.get(cursor.plain(i))
-    if month is None:
+    """ "đầu năm 2015", "giữa năm ngoái", "cuối 2020", "end of 2024"."""
+    after = cursor.after(i, _PARTS_OF_YEAR)
+    if after is None:
         return None
-    year = _relative_year(cursor, i + 1)
+    month = _PART_OF_YEAR[cursor.words(i, after)]
+    if cursor.raw(i) in _PARTS_IN_ENGLISH and cursor.raw(after) in ("-", "in"):  # "mid-2020", "early in 2020"
+        after += 1
+    year = _relative_year(cursor, after)
     if year is None:
-        start = i + 2 if cursor.is_(i + 1, "year") else i + 1
-        year = _year_at(cursor, start, two_digits=start == i + 2)
+        start = after + 1 if cursor.is_(after, "year") else after
+        year = _year_at(cursor, start, two_digits=start > after)
     return Point(year[0], month, None, year[1], approximate=True) if year else None
 
 
@@ -281,7 +367,12 @@ def _named(cursor: Cursor, i: int) -> bool:
     return before is None or before.kind != "number"
 
 
-_POINTS = Index((_day_and_month, _named_month, _in_digits, _relative, _part_of_year, _year))
+_POINTS = Index(
+    (
+        *(_day_and_month, _named_month, _in_digits, _relative, _part_of_year, _year),
+        *(_month_in_english, _day_in_english, _last_named_month),
+    )
+)
 POINT = _POINTS.opening
 
 
@@ -295,7 +386,7 @@ def point(cursor: Cursor, i: int) -> Point | None:
 
 def now(cursor: Cursor, i: int) -> Point | None:
     """ "nay", "bây giờ", "hiện tại": the current month."""
-    end = cursor.says(i, *_NOW)
+    end = cursor.after(i, _NOW)
     return Point(cursor.today.year, cursor.today.month, None, end) if end is not None else None
 
 

@@ -2,23 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
-from functools import lru_cache, wraps
+from functools import cached_property, lru_cache, wraps
 from typing import Any, TypeVar
 
+from bot.grammar.english import is_english
 from bot.grammar.tokens import Token, tokenize
 from bot.grammar.words import keys
 
 Result = TypeVar("Result")
-#: Under one of their words: the lengths of phrases in words, longest first, and the phrases of each length.
-Phrases = dict[str, list[tuple[int, frozenset[tuple[str, ...]]]]]
+_Laid = dict[str, list[tuple[int, frozenset[tuple[str, ...]]]]]
 
 
-def _under(place: int, phrases: tuple[str, ...]) -> Phrases:
-    """Phrases under their word at ``place``."""
+def _under(place: int, phrases: tuple[str, ...]) -> _Laid:
+    """Under their word at ``place``: the lengths of phrases in words, longest first, and the phrases of each length."""
     found: dict[str, dict[int, set[tuple[str, ...]]]] = {}
     for words in (tuple(phrase.split(" ")) for phrase in phrases):
         found.setdefault(words[place], {}).setdefault(len(words), set()).add(words)
@@ -28,14 +28,21 @@ def _under(place: int, phrases: tuple[str, ...]) -> Phrases:
     }
 
 
-@lru_cache(maxsize=256)
-def _by_first(phrases: tuple[str, ...]) -> Phrases:
-    return _under(0, phrases)
+class Phrases:
+    """Phrases of plain words, laid out so that a place in a text is compared with few of them."""
+
+    def __init__(self, *phrases: str) -> None:
+        self._phrases = phrases
+        self.by_first = _under(0, phrases)
+        self.by_last = _under(-1, phrases)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._phrases)
 
 
 @lru_cache(maxsize=256)
-def _by_last(phrases: tuple[str, ...]) -> Phrases:
-    return _under(-1, phrases)
+def _laid_out(phrases: tuple[str, ...]) -> Phrases:
+    return Phrases(*phrases)
 
 
 def remembered(parse: Callable[[Cursor, int], Result]) -> Callable[[Cursor, int], Result]:  # noqa: UP047 - 3.10 too
@@ -80,6 +87,11 @@ class Cursor:
     def __len__(self) -> int:
         return len(self.tokens)
 
+    @cached_property
+    def english(self) -> bool:
+        """Whether the text is surely English; asked only for words that may be Vietnamese as well."""
+        return is_english(self.tokens)
+
     def at(self, i: int) -> Token | None:
         """The token at ``i``, or None outside the text."""
         return self.tokens[i] if 0 <= i < len(self.tokens) else None
@@ -92,22 +104,34 @@ class Cursor:
         """The token at ``i`` without marks, or an empty string outside the text."""
         return self._plain[i] if 0 <= i < len(self._plain) else ""
 
+    def words(self, i: int, end: int) -> str:
+        """The tokens from ``i`` to ``end`` without marks, between spaces."""
+        return " ".join(self._plain[i:end])
+
     def raw(self, i: int) -> str:
         """The token at ``i`` as typed (composed, lower case), or an empty string outside the text."""
         token = self.at(i)
         return token.raw if token else ""
 
-    def says(self, i: int, *phrases: str) -> int | None:
-        """Position after the longest of ``phrases`` (plain words) that stands at ``i``; None if none does."""
-        for length, wanted in _by_first(phrases).get(self.plain(i), ()):
+    def after(self, i: int, phrases: Phrases) -> int | None:
+        """Position after the longest of ``phrases`` that stands at ``i``; None if none does."""
+        for length, wanted in phrases.by_first.get(self.plain(i), ()):
             if self._plain[i : i + length] in wanted:
                 return i + length
         return None
 
-    def ends_with(self, i: int, *phrases: str) -> bool:
-        """Whether one of ``phrases`` (plain words) stands directly before position ``i``."""
-        under_last = _by_last(phrases).get(self.plain(i - 1), ())
+    def says(self, i: int, *phrases: str) -> int | None:
+        """The same for a few phrases that are named on the spot; long lists are laid out beforehand."""
+        return self.after(i, _laid_out(phrases))
+
+    def follows(self, i: int, phrases: Phrases) -> bool:
+        """Whether one of ``phrases`` stands directly before position ``i``."""
+        under_last = phrases.by_last.get(self.plain(i - 1), ())
         return any(self._plain[max(i - length, 0) : i] in wanted for length, wanted in under_last)
+
+    def ends_with(self, i: int, *phrases: str) -> bool:
+        """The same for a few phrases that are named on the spot."""
+        return self.follows(i, _laid_out(phrases))
 
     def holds(self, *phrases: str) -> bool:
         """Whether one of ``phrases`` (plain words) stands anywhere."""

@@ -1,15 +1,20 @@
-"""Lengths of time: "8 năm 7 tháng", "8n7t", "tám năm rưỡi", "103 tháng", "8,5 năm", "5-6 năm"."""
+"""Lengths of time: "8 năm 7 tháng", "8n7t", "tám năm rưỡi", "103 tháng", "8,5 năm", "5-6 năm", "five years"."""
 
 from __future__ import annotations
 
 from fractions import Fraction
 
-from bot.grammar.cursor import Cursor, Reading, remembered
-from bot.grammar.numbers import COUNT, cardinals
+from bot.grammar.cursor import Cursor, Phrases, Reading, remembered
+from bot.grammar.numbers import COUNT, cardinals, half_after, half_of
 from bot.grammar.opening import begins, keyed
 
-_JOIN = ("va", "le", "linh", ",", "cong", "with", "+", "voi")
-_RANGE_SIGNS = ("-", "–", "—", "~", "den", "toi", "hoac", "hay")
+_JOIN = ("va", "le", "linh", ",", "cong", "with", "+", "voi", "and")
+_RANGE_SIGNS = ("-", "–", "—", "~", "den", "toi", "hoac", "hay", "to", "or")
+_YEARS = ("year", "years")
+#: Between a number and its unit: "5 more years".
+_FURTHER = ("more", "further", "additional", "extra")
+#: After "years" these make an age of it.
+_OF_AGE = Phrases("old", "- old", "of age")
 
 
 def _is_year_unit(cursor: Cursor, i: int) -> bool:
@@ -18,6 +23,8 @@ def _is_year_unit(cursor: Cursor, i: int) -> bool:
         if not cursor.glued(i):
             return cursor.digits(i + 1) is not None and cursor.raw(i + 2) == "t"  # "8 n 7 t"
         return cursor.glued(i) and not (cursor.glued(i + 1) and cursor.plain(i + 1).isalpha())
+    if cursor.is_(i, "years"):
+        return cursor.after(i + 1, _OF_AGE) is None
     if not cursor.is_(i, "year"):
         return False
     digits = cursor.digits(i + 1)
@@ -29,19 +36,21 @@ def _is_month_unit(cursor: Cursor, i: int) -> bool:
         if cursor.raw(i - 2) == "n":
             return True
         return cursor.glued(i) and not (cursor.glued(i + 1) and (cursor.plain(i + 1) or " ")[0].isalpha())
+    if cursor.raw(i) == "th" and cursor.glued(i) and cursor.english:
+        return False  # "the 5th"
     # "3 tháng 8" is a day and a month when a year follows
-    return cursor.is_(i, "month")
+    return cursor.is_(i, "month", "months")
 
 
 def _numbers(cursor: Cursor, i: int) -> list[tuple[Fraction, int]]:
     found = [(Fraction(v), end) for v, end in cardinals(cursor, i)]
     number = cursor.decimal(i)
-    if number is not None:
-        if cursor.is_(i + 1, "half"):  # "8 rưỡi năm" is rare but said
-            found.append((number + Fraction(1, 2), i + 2))
-        found.append((number, i + 1))
-    if cursor.is_(i, "half_of"):
-        found.append((Fraction(1, 2), i + 1))
+    # "8 rưỡi năm" is rare but said, "five and a half years" is not rare
+    halved = [(number, i + 1)] if number is not None else found if cursor.is_(i, "said_number") else []
+    halves = [(value + Fraction(1, 2), end) for value, at in halved if (end := half_after(cursor, at)) is not None]
+    found += [*halves, *([(number, i + 1)] if number is not None else [])]
+    if (end_of := half_of(cursor, i)) is not None:
+        found.append((Fraction(1, 2), end_of))
     return found
 
 
@@ -52,7 +61,8 @@ def _months_part(cursor: Cursor, i: int) -> tuple[int, int] | None:
         if _is_month_unit(cursor, end) and number.denominator == 1 and not _names_a_month(cursor, end):
             return int(number), end + 1
     digits = cursor.digits(i)
-    if digits and len(digits) <= 2 and int(digits) < 12 and start == i and not _claimed(cursor, i + 1):
+    bare = start == i and not cursor.is_(i - 1, "years")  # "8 năm 7"
+    if bare and digits and len(digits) <= 2 and int(digits) < 12 and not _claimed(cursor, i + 1):
         return int(digits), i + 1
     return None
 
@@ -77,8 +87,13 @@ def _claimed(cursor: Cursor, i: int) -> bool:
     if token.glued and token.raw not in (",", ".", "!", "?", ";", ")"):
         return True
     return cursor.is_(
-        i, "million", "thousand", "thousand_south", "billion", "old", "day", "year", "dong", "lit", "hundred"
+        i, "million", "thousand", "thousand_south", "billion", "old", "day", *_YEARS, "dong", "lit", "hundred"
     )
+
+
+def _is_plus(cursor: Cursor, i: int) -> bool:
+    """The sign in "10+ years"."""
+    return cursor.raw(i) == "+" and cursor.is_(i + 1, "years", "months")
 
 
 def _one(cursor: Cursor, i: int) -> tuple[Fraction, int] | None:
@@ -86,17 +101,18 @@ def _one(cursor: Cursor, i: int) -> tuple[Fraction, int] | None:
     best: tuple[Fraction, int] | None = None
     for number, end in _numbers(cursor, i):
         candidate: tuple[Fraction, int] | None = None
-        if _is_year_unit(cursor, end):
-            months, after = number * 12, end + 1
-            if cursor.is_(after, "half"):
-                candidate = months + 6, after + 1
+        unit_at = end + 1 if cursor.plain(end) in _FURTHER or _is_plus(cursor, end) else end
+        if _is_year_unit(cursor, unit_at):
+            months, after = number * 12, unit_at + 1
+            if (half := half_after(cursor, after)) is not None:
+                candidate = months + 6, half
             elif (part := _months_part(cursor, after)) is not None:
                 candidate = months + part[0], part[1]
             else:
                 candidate = months, after
-        elif _is_month_unit(cursor, end) and not _names_a_month(cursor, end):
-            half = cursor.is_(end + 1, "half")
-            candidate = number + (Fraction(1, 2) if half else 0), end + (2 if half else 1)
+        elif _is_month_unit(cursor, unit_at) and not _names_a_month(cursor, unit_at):
+            half = half_after(cursor, unit_at + 1)
+            candidate = (number, unit_at + 1) if half is None else (number + Fraction(1, 2), half)
         if candidate and (best is None or candidate[1] > best[1]):
             best = candidate
     return best
@@ -111,14 +127,17 @@ def duration(cursor: Cursor, i: int) -> Reading | None:
     first = cursor.decimal(i)
     if first is not None and cursor.plain(i + 1) in _RANGE_SIGNS:
         high = _one(cursor, i + 2)
-        if high and high[0] % 12 == 0 and first * 12 < high[0] and cursor.is_(high[1] - 1, "year"):
+        if high and high[0] % 12 == 0 and first * 12 < high[0] and cursor.is_(high[1] - 1, *_YEARS):
             middle = (first * 12 + high[0]) / 2
             return Reading("duration", int(middle + Fraction(1, 2)), high[1], approximate=True)
     if cursor.is_(i, "year") and cursor.is_(i + 1, "half") and cursor.expecting != "money":
         return Reading("duration", 18, i + 2)  # "năm rưỡi", a year and a half
     found = _one(cursor, i)
     if found is not None:
-        return Reading("duration", int(found[0] + Fraction(1, 2)), found[1])
+        further = any(cursor.plain(at) in _FURTHER for at in range(i, found[1]))
+        more = any(_is_plus(cursor, at) for at in range(i, found[1]))
+        role = "future" if further else ""
+        return Reading("duration", int(found[0] + Fraction(1, 2)), found[1], approximate=more, role=role)
     if cursor.expecting == "duration":
         return _bare(cursor, i)
     return None

@@ -6,16 +6,16 @@ from dataclasses import replace
 from datetime import date
 
 from bot.grammar.calendar import moment
-from bot.grammar.choices import frequency, group, percent, region
-from bot.grammar.cursor import Cursor, Reading, cursor_over
+from bot.grammar.choices import frequency, frequency_in_english, group, percent, region
+from bot.grammar.cursor import Cursor, Phrases, Reading, cursor_over
 from bot.grammar.duration import duration
 from bot.grammar.entity import Entity
 from bot.grammar.household import people
 from bot.grammar.money import money
 from bot.grammar.month_range import month_range
 from bot.grammar.opening import Index
-from bot.grammar.person import age, birth, gender
-from bot.grammar.target_age import target_age
+from bot.grammar.person import age, age_in_english, birth, gender, gender_in_english
+from bot.grammar.target_age import target_age, target_age_in_english
 
 #: What a dialogue may wait for; it lets a bare "5" be an amount, "85" a birth, "3 tháng" a way of paying.
 EXPECTATIONS = frozenset({"money", "duration", "birth", "gender", "group", "frequency", "region", "people"})
@@ -23,19 +23,8 @@ EXPECTATIONS = frozenset({"money", "duration", "birth", "gender", "group", "freq
 #: Tried in this order; of readings of the same length the first stands.
 RULES = Index(
     (
-        month_range,
-        birth,
-        age,
-        frequency,
-        percent,
-        money,
-        duration,
-        moment,
-        group,
-        gender,
-        region,
-        people,
-        target_age,
+        *(month_range, birth, age, age_in_english, frequency, frequency_in_english, percent, money, duration, moment),
+        *(group, gender, gender_in_english, region, people, target_age, target_age_in_english),
     )
 )
 #: As typed: "cỡ" and "có", "tầm" and "tám" differ only by their marks.
@@ -62,9 +51,12 @@ _APPROXIMATE = frozenset(
         "ngót",
         "ngot",
         "độ",
+        *("about", "around", "over", "nearly", "almost", "approximately", "approx", "roughly"),
     }
 )
-_NEGATIONS = (
+_ABOUT_BEFORE = Phrases("more than", "less than", "at least")
+_ABOUT_AFTER = Phrases("or so", "or more", "more or less", "plus")
+_NEGATIONS = Phrases(
     "khong phai la",
     "khong phai",
     "ko phai",
@@ -78,7 +70,9 @@ _NEGATIONS = (
     "khong phai tu",
     "ko phai la",
 )
-_SALARY = (
+#: "not" is "nốt" as well.
+_NEGATIONS_IN_ENGLISH = Phrases("not", "not for", "not from", "not in", "not a", "not an", "rather than", "instead of")
+_SALARY = Phrases(
     "luong",
     "binh quan",
     "bq",
@@ -93,8 +87,9 @@ _SALARY = (
     "luong co ban",
     "luong la",
     "luong khoang",
+    *("salary", "wage", "wages", "income", "earn", "earned", "earning", "average", "contribution base"),
 )
-_STOPPED = (
+_STOPPED = Phrases(
     "nghi",
     "nghi viec",
     "nghi lam",
@@ -118,8 +113,17 @@ _STOPPED = (
     "thoi dong",
     "dong lan cuoi",
     "thang cuoi",
+    *("stopped", "stopped working", "stopped work", "stopped paying", "stopped contributing", "stopped contributions"),
+    *("quit", "quit work", "quit my job", "quit the job", "quit the company", "left", "left work", "left my job"),
+    *("left the job", "left the company", "left my company", "resigned", "lost my job", "laid off", "was fired"),
+    *("last paid", "last payment", "last contribution", "last month paid", "last paid month", "stop", "stop working"),
+    *("stop paying", "let go", "got fired", "fired", "finished", "ended", "contract ended", "off since"),
+    *("left the factory", "left the firm"),
+    *("unemployed since", "not working since", "not worked since", "out of work since", "not paid since"),
+    *("haven ' t worked since", "haven ' t paid since", "haven ’ t worked since", "haven ’ t paid since"),
+    *("until", "till"),
 )
-_STARTED = (
+_STARTED = Phrases(
     "tu",
     "bat dau",
     "vao lam",
@@ -130,8 +134,11 @@ _STARTED = (
     "vao cong ty",
     "bat dau dong",
     "di lam",
+    *("from", "since", "starting", "started", "started working", "started work", "started paying", "began", "joined"),
+    *("started contributing", "began working", "began paying", "first paid", "first payment", "first contribution"),
+    *("first month paid", "joined the company", "joined my company"),
 )
-_PAUSE = (
+_PAUSE = Phrases(
     "nghi",
     "nghi viec",
     "nghi duoc",
@@ -154,38 +161,54 @@ _PAUSE = (
     "nghi viec da",
     "ngung duoc",
     "gian doan",
+    *("stopped", "stopped working", "stopped work", "stopped paying", "stopped contributing", "quit", "quit work"),
+    *("quit my job", "left my job", "left the company", "left work", "resigned", "lost my job", "laid off"),
+    *("unemployed", "out of work", "without work", "without a job", "not working", "not worked", "not paid", "no work"),
+    *("haven ' t worked", "haven ' t paid", "haven ’ t worked", "haven ’ t paid"),
+    *("not been working", "not contributed"),
 )
-_FUTURE_BEFORE = ("them", "dong them", "dong tiep", "tiep tuc dong", "dong bu")
-_FUTURE_AFTER = ("nua", "sau", "toi nua", "tiep")
-_FILLERS = (
-    "duoc",
-    "khoang",
-    "tam",
-    "hon",
-    "gan",
-    "la",
-    "tu",
-    "thang",
-    "nam",
-    "luc",
-    "hoi",
-    "vao",
-    "cung",
-    "dau",
-    ":",
-    "moi",
-    "da",
-    "khi",
-    "o",
-    "1",
-    "mot",
-    "den",
-    "toi",
-    "co",
-    "ngay",
-    "=",
-    "chac",
-    "trung",
+_FUTURE_BEFORE = Phrases(
+    "them", "dong them", "dong tiep", "tiep tuc dong", "dong bu", "another", "further", "additional"
+)
+_FUTURE_AFTER = Phrases("nua", "sau", "toi nua", "tiep", "more", "longer", "from now")
+#: After these and at the beginning "a month" is a length; elsewhere it is a rate ("8 million a month").
+_BEFORE_A_LENGTH = (
+    *("for", "about", "over", "after", "within", "than", "nearly", "almost", "only", "just", "around", "exactly"),
+    *("is", "was", "in", "paid", "worked", "contributed"),
+)
+_FILLERS = frozenset(
+    {
+        "duoc",
+        "khoang",
+        "tam",
+        "hon",
+        "gan",
+        "la",
+        "tu",
+        "thang",
+        "nam",
+        "luc",
+        "hoi",
+        "vao",
+        "cung",
+        "dau",
+        ":",
+        "moi",
+        "da",
+        "khi",
+        "o",
+        "1",
+        "mot",
+        "den",
+        "toi",
+        "co",
+        "ngay",
+        "=",
+        "chac",
+        "trung",
+        *("in", "on", "of", "since", "for", "about", "around", "was", "is", "over", "nearly", "almost", "been", "by"),
+        *("early", "late", "mid", "end"),
+    }
 )
 
 
@@ -233,16 +256,22 @@ def _entity(text: str, cursor: Cursor, i: int, reading: Reading) -> Entity:
         role=reading.role or _role(cursor, i, reading),
         approximate=reading.approximate
         or cursor.raw(i - 1) in _APPROXIMATE
-        or cursor.plain(reading.end) in ("hon", "may"),
+        or cursor.plain(reading.end) in ("hon", "may")
+        or cursor.follows(i, _ABOUT_BEFORE)
+        or cursor.after(reading.end, _ABOUT_AFTER) is not None,
         # a group's own reading already turns "không phải hộ nghèo" round
-        negated=reading.kind != "group" and cursor.ends_with(i, *_NEGATIONS),
+        negated=reading.kind != "group" and _denied(cursor, i),
     )
 
 
-def _before(cursor: Cursor, i: int, phrases: tuple[str, ...]) -> bool:
+def _denied(cursor: Cursor, i: int) -> bool:
+    return cursor.follows(i, _NEGATIONS) or (cursor.follows(i, _NEGATIONS_IN_ENGLISH) and cursor.english)
+
+
+def _before(cursor: Cursor, i: int, phrases: Phrases) -> bool:
     """Whether one of ``phrases`` stands before ``i``, with at most three words of no weight between."""
     for _ in range(4):
-        if cursor.ends_with(i, *phrases):
+        if cursor.follows(i, phrases):
             return True
         if cursor.plain(i - 1) not in _FILLERS:
             return False
@@ -262,9 +291,17 @@ def _role(cursor: Cursor, i: int, reading: Reading) -> str:
             cursor.ends_with(i, "luong", "thu nhap") or cursor.is_(i - 1, "million", "thousand")
         ):
             return "per"  # "lương 1 tháng 5tr"
+        if _is_rate(cursor, i, reading):
+            return "per"
         further = _before(cursor, i, _FUTURE_BEFORE) and cursor.plain(reading.end) != "roi"
-        if further or cursor.says(reading.end, *_FUTURE_AFTER) is not None:
+        if further or cursor.after(reading.end, _FUTURE_AFTER) is not None:
             return "future"
         if _before(cursor, i, _PAUSE):
             return "pause"
     return ""
+
+
+def _is_rate(cursor: Cursor, i: int, reading: Reading) -> bool:
+    """ "8 million VND a month", "how much a year": no time that somebody has paid."""
+    alone = cursor.raw(i) == "a" and reading.end == i + 2
+    return alone and i > 0 and cursor.plain(i - 1) not in _BEFORE_A_LENGTH

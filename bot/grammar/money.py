@@ -1,11 +1,11 @@
-"""Amounts of money: "5tr", "5tr3", "5,3 triệu", "5.300.000đ", "5 củ rưỡi", "một trăm rưỡi nghìn", "5-6 triệu"."""
+"""Amounts of money: "5tr", "5tr3", "5,3 triệu", "5.300.000đ", "5 củ rưỡi", "5-6 triệu", "8 million"."""
 
 from __future__ import annotations
 
 from fractions import Fraction
 
-from bot.grammar.cursor import Cursor, Reading
-from bot.grammar.numbers import COUNT, cardinals
+from bot.grammar.cursor import Cursor, Phrases, Reading
+from bot.grammar.numbers import COUNT, cardinals, half_after, half_of
 from bot.grammar.opening import begins, keyed
 
 MILLION = 1_000_000
@@ -20,12 +20,21 @@ _UNITS: dict[str, int] = {
 _DECIMAL_ABOVE = 1_000 * MILLION
 #: Nobody writes this much or more by hand; longer digit rows are numbers of cards and telephones.
 _MAX_DIGITS = 12
-_RANGE_SIGNS = ("-", "–", "—", "~", "den", "toi", "hoac", "hay")
+_RANGE_SIGNS = ("-", "–", "—", "~", "den", "toi", "hoac", "hay", "to", "or", "and")
 #: "lương 6m" is money; "cao 6m" is not.
-_BEFORE_WAGES = ("luong", "muc", "nhap")
+_BEFORE_WAGES = Phrases(
+    *("luong", "muc", "nhap"),
+    *(
+        f"{wage}{link}"
+        for wage in ("salary", "wage", "wages", "income")
+        for link in ("", " is", " was", " of", " around", " about", " is about")
+    ),
+    *("earn", "earned", "earning", "average"),
+)
+_AFTER_WAGES = Phrases("average", "salary", "wage", "income", "a month", "per month", "vnd")
 #: "giữa năm" is no five.
 _BEFORE_A_YEAR = ("giua", "dau", "cuoi", "moi", "hang", "tung", "ca", "nhieu", "may", "trong", "theo")
-_TIME_UNITS = ("year", "month", "day", "old")
+_TIME_UNITS = ("year", "month", "day", "old", "years", "months")
 
 
 def _unit(cursor: Cursor, i: int) -> int | None:
@@ -39,12 +48,14 @@ def _unit(cursor: Cursor, i: int) -> int | None:
 
 def _speaks_of_money(cursor: Cursor, i: int) -> bool:
     """Whether the "m" at ``i`` can be that of an amount."""
-    return cursor.expecting == "money" or cursor.plain(i - 2) in _BEFORE_WAGES or _asks_what_if(cursor, i)
+    if cursor.expecting == "money" or cursor.follows(i - 1, _BEFORE_WAGES) or _asks_what_if(cursor, i):
+        return True
+    return cursor.after(i + 1, _AFTER_WAGES) is not None
 
 
 def _asks_what_if(cursor: Cursor, i: int) -> bool:
     """ "6m thì sao", "thế 6m?": after a calculation it is the wage that is changed."""
-    begins = i <= 1 or cursor.plain(i - 2) in ("neu", "the", "con", "vay", "hay", "nho")
+    begins = i <= 1 or cursor.plain(i - 2) in ("neu", "the", "con", "vay", "hay", "nho", "if", "about")
     return begins and (cursor.at(i + 1) is None or cursor.says(i + 1, "thi sao", "sao", "?") is not None)
 
 
@@ -76,15 +87,32 @@ def _numbers(cursor: Cursor, i: int) -> list[tuple[Fraction, int, int]]:
         amount = _amount_before_unit(cursor, i, unit)
         if amount is not None:
             found.append((amount, i + 1, unit))
-    if cursor.is_(i, "half_of") and (unit := _unit(cursor, i + 1)):
-        found.append((Fraction(1, 2), i + 1, unit))
-    return found
+    if (end_of := half_of(cursor, i)) is not None and (unit := _unit(cursor, end_of)):
+        found.append((Fraction(1, 2), end_of, unit))
+    return found + _with_a_half(cursor, i)
+
+
+def _with_a_half(cursor: Cursor, i: int) -> list[tuple[Fraction, int, int]]:
+    """ "5 and a half million", "one and a half million"."""
+    if cursor.raw(i + 1) != "and" and not cursor.is_(i, "said_number"):
+        return []
+    number = cursor.decimal(i)
+    whole = [(number, i + 1)] if number is not None else []
+    if cursor.is_(i, "said_number"):
+        whole = [(Fraction(value), end) for value, end in cardinals(cursor, i)]
+    return [
+        (value + Fraction(1, 2), end, unit)
+        for value, at in whole
+        if (end := cursor.says(at, "and a half")) is not None and (unit := _unit(cursor, end)) is not None
+    ]
 
 
 def _tail(cursor: Cursor, i: int, unit: int) -> tuple[Fraction, int] | None:
     """What is said after a unit without one of its own: "5 triệu **3**", "5tr**35**", "5 triệu **300**", "rưỡi"."""
-    if cursor.is_(i, "half"):
-        return Fraction(unit, 2), i + 1
+    if (half := half_after(cursor, i)) is not None:
+        return Fraction(unit, 2), half
+    if cursor.is_(i - 1, "english") and (after := cursor.at(i + 1)) is not None and after.kind != "sign":
+        return None  # "8 million 2 children"
     digits = cursor.digits(i)
     if digits is not None and not _counts_something_else(cursor, i + 1):
         if len(digits) <= 3:
@@ -151,8 +179,8 @@ def _in_digits(cursor: Cursor, i: int) -> tuple[Fraction, int] | None:
     if _counts_something_else(cursor, end) and not said_dong:
         return None
     grouped = end > i + 1 or not token.raw.isdecimal()
-    if said_dong and whole >= 1_000:
-        return Fraction(whole), end + 1
+    if (said_dong or cursor.plain(i - 1) == "vnd") and whole >= 1_000:  # "VND 50,000"
+        return Fraction(whole), end + 1 if said_dong else end
     if len(str(whole)) > _MAX_DIGITS or whole < 100_000:
         return None
     looks_like_a_card = not grouped and (token.raw[0] == "0" or len(token.raw) > 9 or whole % 1_000 != 0)
@@ -177,8 +205,8 @@ def _bare(cursor: Cursor, i: int) -> tuple[Fraction, int] | None:
         if cursor.is_(i, "year") and cursor.plain(i - 1) in _BEFORE_A_YEAR:
             return None
         readings = [r for r in cardinals(cursor, i) if not _counts_something_else(cursor, r[1])]
-        if not readings:
-            return None
+        if not readings or (cursor.is_(i, "said_number") and (i > 0 or readings[0][1] < len(cursor))):
+            return None  # "this one" is no amount
         number, end = Fraction(readings[0][0]), readings[0][1]
     if _counts_something_else(cursor, end) or number <= 0:
         return None

@@ -1,14 +1,15 @@
-"""Cardinal numbers below a thousand in Vietnamese words, and digits used like them ("5 trăm", "2 chục")."""
+"""Cardinal numbers below a thousand in words, and digits used like them ("5 trăm", "2 chục")."""
 
 from __future__ import annotations
 
 from bot.grammar.cursor import Cursor, remembered
+from bot.grammar.english_numbers import said_numbers
 from bot.grammar.opening import NUMBER, keyed
 
 _DIGITS = tuple(f"n{n}" for n in range(1, 10))
 _STARTS = ("n0", *_DIGITS, "ten", "twenty", "dozen", "hundred")
 #: With what :func:`cardinals` and :func:`paired_digits` begin, and numbers in figures.
-COUNT = NUMBER | keyed(*_STARTS)
+COUNT = NUMBER | keyed(*_STARTS, "said_number")
 
 
 def digit(cursor: Cursor, i: int, zero: bool = False) -> int | None:
@@ -77,8 +78,8 @@ def cardinals(cursor: Cursor, i: int) -> list[tuple[int, int]]:
     found: list[tuple[int, int]] = []
     start, lead = i, 0
     digits = cursor.digits(i)
-    if digits is None and not cursor.is_(i, *_STARTS):
-        return found  # most words: asked at every place of every message
+    if digits is None and not cursor.is_(i, *_STARTS):  # most words: asked at every place of every message
+        return said_numbers(cursor, i) if cursor.is_(i, "said_number") else found
     if cursor.is_(i, "n0") and cursor.is_(i + 1, "hundred"):  # "không trăm năm mươi"
         after = i + 3 if cursor.is_(i + 2, "and_small") else i + 2
         return sorted(set(_small(cursor, after)), key=lambda reading: -reading[1])
@@ -99,6 +100,23 @@ def cardinals(cursor: Cursor, i: int) -> list[tuple[int, int]]:
         found.append((hundreds, start))
     found += _small(cursor, i)
     return sorted(set(found), key=lambda reading: -reading[1])
+
+
+def half_after(cursor: Cursor, i: int) -> int | None:
+    """Position after "rưỡi", "and a half", or "half" where it ends a phrase, at ``i``; None if none stands there."""
+    if cursor.is_(i, "half"):
+        return i + 1
+    word = cursor.raw(i)
+    if word == "half" and ((after := cursor.at(i + 1)) is None or after.kind == "sign"):  # "4 years half, ..."
+        return i + 1
+    return cursor.says(i, "and a half") if word == "and" else None
+
+
+def half_of(cursor: Cursor, i: int) -> int | None:
+    """Position after "nửa", "half", "half a" at ``i``; None if none of them stands there."""
+    if not cursor.is_(i, "half_of"):
+        return None
+    return i + 2 if cursor.raw(i) == "half" and cursor.raw(i + 1) == "a" else i + 1
 
 
 def paired_digits(cursor: Cursor, i: int) -> tuple[int, int] | None:

@@ -5,11 +5,12 @@ from __future__ import annotations
 from datetime import date
 
 from bot.grammar.calendar import POINT, PRONOUNS, Point, point
-from bot.grammar.cursor import Cursor, Reading, remembered
+from bot.grammar.cursor import Cursor, Phrases, Reading, remembered
 from bot.grammar.numbers import COUNT, cardinals, paired_digits
 from bot.grammar.opening import begins, keyed, said
 
 YOUNGEST, OLDEST = 15, 100
+_IS = (" is", " ' s", " ’ s")
 _NOT_A_BIRTH = (
     "con",
     "be",
@@ -27,19 +28,79 @@ _NOT_A_BIRTH = (
     "xong",
     "som",
 )
-_BEFORE_BIRTH = ("hoc", "thai", "khai", "sau", "phat", "tai", "ho", "truoc", "nghi", "ve")
-_THIS_AGE = ("nam nay", "tuoi", "nay", "gio")
+_BEFORE_BIRTH = (
+    *("hoc", "thai", "khai", "sau", "phat", "tai", "ho", "truoc", "nghi", "ve"),
+    *("gave", "give", "giving", "gives", "child", "before", "after"),
+)
+_CHILDREN = ("son", "daughter", "child", "kid", "baby")
+_CHILD_WAS = Phrases(*(f"{child} {be}" for child in _CHILDREN for be in ("was", "is")))
+_THIS_AGE = Phrases("nam nay", "tuoi", "nay", "gio")
+_NOT_AN_AGE = frozenset(
+    (
+        *("con", "chau", "be", "du", "duoi", "tren", "den", "tu"),
+        *("under", "over", "above", "below", "from", "until", "till", "reach", "reaches", "turn"),
+    )
+)
+_NOT_OWN_AGE = Phrases(
+    *(
+        "under",
+        "over",
+        "until",
+        "till",
+        "up to",
+        "retire at",
+        "retiring at",
+        "retirement",
+        "pension",
+        "minimum",
+        "maximum",
+    ),
+    *("working", "legal", "normal", "reach", "reach the", "turn"),
+)
+_YEARS_OLD = Phrases(
+    *(f"{years}{sign} old" for years in ("years", "year", "yrs", "yr") for sign in ("", " -")),
+    *("- year - old", "- years - old", "years of age", "yo", "y / o", "y . o .", "y . o"),
+)
+_RELATIVES_IN_ENGLISH = {
+    **dict.fromkeys(("wife", "mother", "mom", "mum", "sister", "aunt"), "female"),
+    **dict.fromkeys(("husband", "father", "dad", "brother", "uncle"), "male"),
+}
+#: "I am 45": after these a number is an age, where nothing that it could count follows.
+_AM = Phrases(
+    *("i am", "i ' m", "i ’ m", "im", "aged", "age", "age is", "age :", "age of", "my age is"),
+    *(f"{who}{link}" for who in ("he", "she", *_RELATIVES_IN_ENGLISH) for link in _IS),
+)
+#: ...and what may follow it in a sentence that goes on.
+_AFTER_AGE_WORDS = """
+    and but or now this already so who with have has paid i he she my when what how can will male female man woman in
+"""
+_AFTER_AGE = frozenset(_AFTER_AGE_WORDS.split())
+_SEX_OF = {
+    **{
+        f"for {whose} {one}": sex for one, sex in _RELATIVES_IN_ENGLISH.items() for whose in ("my", "his", "her", "our")
+    },
+    **{"for a lady": "female", "for her": "female", "for him": "male"},
+}
+_FOR_SOMEBODY = Phrases(*_SEX_OF)
 _RANGE_WORDS = ("den", "toi", "-", "tu")
-_FILLERS = ("nam", "ngay", "vao", "thang", ":", "la", "khoang", "nhat", "=", "-", ".")
-_MALE_WORDS = (
+_ENGLISH_UNITS = ("years", "months")
+_FILLERS = (
+    *("nam", "ngay", "vao", "thang", ":", "la", "khoang", "nhat", "=", "-", "."),
+    *("in", "on", "the", "year", "date", "is", "of", "'", "’"),
+)
+_MALE_WORDS = Phrases(
     "dan ong",
     "con trai",
     "nam gioi",
     "gioi tinh nam",
     "phai nam",
     "gioi tinh : nam",
+    "male",
+    "males",
 )
-_FEMALE_WORDS = (
+#: Also "mặn", "men" of an enamel: they speak of sex where the text is English.
+_MEN = ("man", "men")
+_FEMALE_WORDS = Phrases(
     "phu nu",
     "con gai",
     "nu gioi",
@@ -48,6 +109,7 @@ _FEMALE_WORDS = (
     "phai nu",
     "gioi tinh : nu",
     "chi em phu nu",
+    *("female", "females", "woman", "women"),
 )
 _FEMALE_SPELLINGS = frozenset({"nu", "nữ", "nử", "nũ", "nừ", "nuwx", "nuxw"})
 _SELF = (
@@ -176,7 +238,7 @@ def _birth_at(cursor: Cursor, i: int) -> tuple[str, int] | None:
         if year_digits and len(year_digits) == 2 and 1 <= int(month) <= 12:
             year = full_birth_year(year_digits, cursor.today)
             return (f"{year}-{int(month):02d}", end + 1) if year else None
-    if two and len(two) == 2 and not cursor.is_(i + 1, "old", "million", "month"):
+    if two and len(two) == 2 and not cursor.is_(i + 1, "old", "million", "month", *_ENGLISH_UNITS):
         year = full_birth_year(two, cursor.today)
         return (str(year), i + 1) if year else None
     spelled = _spelled_year(cursor, i)
@@ -196,7 +258,7 @@ def _moved_back(found: Point, today: date) -> Point:
 @remembered
 def birth(cursor: Cursor, i: int) -> Reading | None:
     """A birth at ``i``: after "sinh"/"sn" always, after a word of sex ("nữ 85"), alone where it was asked for."""
-    if cursor.is_(i, "birth") and cursor.plain(i - 1) not in _BEFORE_BIRTH and cursor.plain(i + 1) not in _NOT_A_BIRTH:
+    if _names_birth(cursor, i):
         start = i + 1
         while cursor.plain(start) in _FILLERS and start < i + 5:
             found = _birth_at(cursor, start)
@@ -208,7 +270,7 @@ def birth(cursor: Cursor, i: int) -> Reading | None:
     if (
         _said_sex(cursor, i - 1)
         and (digits := cursor.digits(i))
-        and not cursor.is_(i + 1, "old", "year", "month", "million")
+        and not cursor.is_(i + 1, "old", "year", "month", "million", *_ENGLISH_UNITS)
     ):
         certain = (len(digits) == 4 and 1930 <= int(digits) <= cursor.today.year - YOUNGEST) or (
             len(digits) == 2 and 60 <= int(digits) <= 99 and not cursor.glued(i + 1)
@@ -226,6 +288,16 @@ def birth(cursor: Cursor, i: int) -> Reading | None:
     return None
 
 
+def _names_birth(cursor: Cursor, i: int) -> bool:
+    """Whether the word at ``i`` is that of the person's own birth."""
+    return (
+        cursor.is_(i, "birth")
+        and cursor.plain(i - 1) not in _BEFORE_BIRTH
+        and cursor.plain(i + 1) not in _NOT_A_BIRTH
+        and not cursor.follows(i, _CHILD_WAS)
+    )
+
+
 def _bare_year(cursor: Cursor, i: int) -> int | None:
     """Two digits that can only be a year of birth, with nothing after them that they could count."""
     digits = cursor.digits(i)
@@ -236,7 +308,7 @@ def _bare_year(cursor: Cursor, i: int) -> int | None:
 
 
 def _said_sex(cursor: Cursor, i: int) -> bool:
-    if cursor.raw(i) in _FEMALE_SPELLINGS:
+    if cursor.raw(i) in _FEMALE_SPELLINGS or cursor.raw(i) in ("female", "woman", "male"):
         return True
     return cursor.raw(i) == "nam" and (cursor.has_marks or cursor.plain(i - 1) in ("la", "gioi"))
 
@@ -244,13 +316,14 @@ def _said_sex(cursor: Cursor, i: int) -> bool:
 def _asked_birth(cursor: Cursor, i: int) -> Reading | None:
     """What can be a birth only because it was asked for: "1985", "85", "tám lăm", "12/3/1985", "3/85"."""
     digits = cursor.digits(i)
-    if cursor.is_(i + 1, "old", "million", "month", "year") or cursor.plain(i - 1) in _RANGE_WORDS:
+    if cursor.is_(i + 1, "old", "million", "month", "year", *_ENGLISH_UNITS) or cursor.plain(i - 1) in _RANGE_WORDS:
         return None
     if digits and len(digits) == 2 and cursor.raw(i + 1) not in ("/", "-", "."):
         return _two_digits(int(digits), cursor.today, i + 1)
     if (
         cursor.digits(i) is None
         and cursor.at(i) is not None
+        and not cursor.is_(i, "month_name")
         and cursor.plain(i) not in ("thang", "t", "ngay", "nam", "cuoi", "dau", "giua")
     ):
         spelled = _spelled_year(cursor, i)
@@ -274,24 +347,57 @@ def _two_digits(number: int, today: date, end: int) -> Reading | None:
     return Reading("age", number, end) if could_be_age else None
 
 
+def after_years_old(cursor: Cursor, i: int) -> int | None:
+    """Position after "tuổi", "years old" at ``i``; None if nothing of the kind stands there."""
+    return i + 1 if cursor.is_(i, "old") else cursor.after(i, _YEARS_OLD)
+
+
+@begins(said(*_AM))
+@remembered
+def age_in_english(cursor: Cursor, i: int) -> Reading | None:
+    """ "I am 45", "aged 45", "my husband is 61"."""
+    start = cursor.after(i, _AM)
+    if start is None or cursor.follows(i, _NOT_OWN_AGE):
+        return None
+    for number, end in cardinals(cursor, start) + _digits_at(cursor, start):
+        if YOUNGEST <= number <= OLDEST:
+            old = after_years_old(cursor, end)
+            if old is not None or counts_nothing(cursor, end):
+                return Reading("age", number, end if old is None else old)
+    return None
+
+
+def _digits_at(cursor: Cursor, i: int) -> list[tuple[int, int]]:
+    digits = cursor.digits(i)
+    return [(int(digits), i + 1)] if digits and len(digits) <= 3 else []
+
+
+def counts_nothing(cursor: Cursor, i: int) -> bool:
+    """Whether the English sentence ends at ``i``, or goes on without anything that a number could count."""
+    token = cursor.at(i)
+    if token is None or token.plain in _AFTER_AGE:
+        return True
+    return token.raw in (",", ".", ";", "?", "!", ")") and not (token.glued and cursor.glued(i + 1))
+
+
 @begins(COUNT | said(*_THIS_AGE))
 @remembered
 def age(cursor: Cursor, i: int) -> Reading | None:
-    """An age at ``i``: "41 tuổi", "41t", "bốn mốt tuổi", "tuổi 41", "năm nay 41"."""
-    if cursor.plain(i - 1) in ("con", "chau", "be", "du", "duoi", "tren", "den", "tu", "cua con"):
+    """An age at ``i``: "41 tuổi", "41t", "bốn mốt tuổi", "tuổi 41", "năm nay 41", "45 years old"."""
+    if cursor.plain(i - 1) in _NOT_AN_AGE or cursor.follows(i, _CHILD_WAS):
         return None
     pair = paired_digits(cursor, i)
     readings = ([pair] if pair else []) + cardinals(cursor, i)
     digits = cursor.digits(i)
-    if digits and len(digits) <= 3:
-        readings.append((int(digits), i + 1))
+    readings += _digits_at(cursor, i)
     for value, end in sorted(readings, key=lambda r: -r[1]):
         glued_t = cursor.raw(end) == "t" and cursor.glued(end) and cursor.digits(end + 1) is None and digits is not None
         if glued_t and not 15 <= value <= 75:
             continue
-        if (cursor.is_(end, "old") or (glued_t and cursor.expecting != "duration")) and 10 <= value <= 120:
-            return Reading("age", value, end + 1)
-    start = cursor.says(i, *_THIS_AGE)
+        old = end + 1 if glued_t and cursor.expecting != "duration" else after_years_old(cursor, end)
+        if old is not None and 10 <= value <= 120:
+            return Reading("age", value, old)
+    start = cursor.after(i, _THIS_AGE)
     if start is not None:
         if cursor.plain(start) in _SELF:
             start += 1
@@ -307,17 +413,32 @@ def age(cursor: Cursor, i: int) -> Reading | None:
 def _counted(cursor: Cursor, i: int) -> bool:
     token = cursor.at(i)
     return token is not None and (
-        cursor.is_(i, "year", "month", "million", "thousand", "day", "old", "dong")
+        cursor.is_(i, "year", "month", "million", "thousand", "day", "old", "dong", *_ENGLISH_UNITS)
         or token.raw in ("/", "-", "%")
         or (token.glued and token.raw.isalpha())
     )
+
+
+_SEX_WHEN_ASKED = {"f": "female", "girl": "female", "m": "male", "boy": "male", "man": "male", "men": "male"}
+
+
+@begins(said("for", *_MEN, *_SEX_WHEN_ASKED))
+def gender_in_english(cursor: Cursor, i: int) -> Reading | None:
+    """ "a man", "for my wife"; "f" where it was asked for; "woman" and "male" are no syllables."""
+    end = cursor.after(i, _FOR_SOMEBODY)
+    if end is not None:
+        return Reading("gender", _SEX_OF[cursor.words(i, end)], end)
+    if cursor.raw(i) in _MEN and cursor.english and len(cursor) > 1:
+        return Reading("gender", "male", i + 1)
+    sex = _SEX_WHEN_ASKED.get(cursor.raw(i)) if cursor.expecting == "gender" and len(cursor) == 1 else None
+    return Reading("gender", sex, i + 1) if sex else None
 
 
 @begins(said("nam", "nu", "nuwx", "nuxw", "gai", "trai", "anh", "a", "chi", "c", "cho", *_MALE_WORDS, *_FEMALE_WORDS))
 def gender(cursor: Cursor, i: int) -> Reading | None:
     """The sex a person states: "nam", "nữ", "tôi là phụ nữ", "giới tính: nam", "tính cho vợ tôi"."""
     for phrases, value in ((_MALE_WORDS, "male"), (_FEMALE_WORDS, "female")):
-        end = cursor.says(i, *phrases)
+        end = cursor.after(i, phrases)
         if end is not None and not (cursor.raw(i) in ("con",) and cursor.plain(i - 1) in ("sinh", "de", "co")):
             return Reading("gender", value, end)
     if (

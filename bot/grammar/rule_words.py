@@ -17,7 +17,7 @@ LIGHT = _words(
     da a oi alo ad admin shop ban the vay con thi ma roi neu la voi va hay cu cung lai nhu rua zay v z ha nhe
     nha nhi u uh vang tu hoi vao trong nam thang ngay luc den toi sang qua cho o cua theo bat dau ke tinh moc
     truoc sau giua cuoi khoang tai ap dung hieu thoi diem giai doan xin ve in for of from since before after is
-    was what about and how
+    was what about and how under by then
     """
 )
 #: How a question begins politely.
@@ -25,7 +25,8 @@ POLITE = _phrases(
     """
     cho em hoi, cho e hoi, cho toi hoi, cho minh hoi, cho tui hoi, cho con hoi, cho chau hoi, cho hoi, em muon
     hoi, toi muon hoi, minh muon hoi, muon hoi, xin hoi, em hoi, anh chi oi, anh chi cho em hoi, cho em biet,
-    cho toi biet, cho minh biet, toi muon biet, em muon biet
+    cho toi biet, cho minh biet, toi muon biet, em muon biet, can you tell me, could you tell me,
+    please tell me, tell me, i want to know, i would like to know, please
     """
 )
 PERSONS = _words(
@@ -44,7 +45,9 @@ EVENTS = _phrases(
     truoc, dong sau, dong vao, dong hoi, dong bhxh tu, dong bao hiem tu, dong bhxh truoc, dong bao hiem truoc,
     dong bhxh den, rut roi, lanh roi, mua, cap, het han, mang thai, co bau, du sinh, ve huu, ngung dong, dung
     dong, mat, chet, khong dong, chua dong, cham dong, tron dong, pha san, giai the, no bhxh, no bao hiem, no
-    luong, worked, stopped, joined, started, born, quit, paid
+    luong, worked, stopped, joined, started, born, quit, paid,
+    left, resigned, retired, contributed, withdrew, withdrawn, lost my job, laid off, hired, gave birth, unemployed,
+    married, moved, have been, had
     """
 )
 #: Phrases in which such a verb tells of no event.
@@ -61,13 +64,14 @@ RULES = _phrases(
     muc, luong co so, luong cs, luong toi thieu, ty le, ti le, phan tram, he so, tuoi nghi huu, tuoi huu, tuoi
     ve huu, do tuoi, quy dinh, luat, chinh sach, ho tro, gia, le phi, phi, tran, san, toi thieu, toi da, thap
     nhat, cao nhat, dieu kien, cach tinh, tro cap, bao hiem y te, bhyt, chuan ngheo, bang he so, truot gia,
-    rate, rates, minimum, age, salary, law, rules, support
+    rate, rates, minimum, age, salary, law, rules, support, maximum, ceiling, cap, percentage, percent, premium, fee,
+    allowance, conditions, reference level, household insurance
     """
 )
 QUESTIONS = _phrases(
     """
     bao nhieu, bn, bnhiu, may, the nao, nhu nao, ntn, ra sao, sao, gi, thay doi, tang, giam, khong, ko, k, hong,
-    chua, what, how
+    chua, what, how, how much, which
     """
 )
 #: A person who must or may: "năm 2027 tôi phải đóng bao nhiêu" asks about the rule after all.

@@ -9,6 +9,7 @@ from __future__ import annotations
 import unicodedata
 from functools import lru_cache
 
+from bot.grammar.english import MONTH_NAMES, NUMBERS, TENS
 from bot.grammar.tokens import Token, strip_marks
 
 #: key -> spellings with marks, the right one first. Forms without marks and in TELEX keys are derived from it.
@@ -49,7 +50,10 @@ _MARKED: dict[str, tuple[str, ...]] = {
     "birth": ("sinh", "xinh", "sanh"),
 }
 
-#: key -> forms that are written so: short forms, slang, signs, usual slips.
+_ENGLISH_MILLION = ("million", "millions", "mil", "mill", "mln")
+_ENGLISH_THOUSAND = ("thousand", "thousands")
+#: key -> forms that are written so: short forms, slang, signs, usual slips, English. English units of time have keys of
+#: their own: unlike "năm" and "tháng" they are no number, no sex and no part of a date ("tháng 8").
 _PLAIN: dict[str, tuple[str, ...]] = {
     "million": (
         "tr",
@@ -66,15 +70,23 @@ _PLAIN: dict[str, tuple[str, ...]] = {
         "chai",
         "củ",
         "cu",
+        *_ENGLISH_MILLION,
     ),
-    "thousand": ("k", "ngh", "nghn", "nghàn", "ngìn", "cành"),
+    "thousand": ("k", "ngh", "nghn", "nghàn", "ngìn", "cành", *_ENGLISH_THOUSAND),
     "lit": ("lit", "lít", "xi", "xị"),
-    "billion": ("tỏi",),
+    "billion": ("tỏi", "billion"),
+    "english": (*_ENGLISH_MILLION, *_ENGLISH_THOUSAND, "billion"),
+    "years": ("year", "years", "yr", "yrs"),
+    "months": ("month", "months", "mth", "mths"),
+    "month_name": tuple(MONTH_NAMES),
+    "said_number": ("a", "an", *NUMBERS, *TENS),
+    "half_of": ("half",),
+    "from": ("from", "since", "between"),
     "dong": ("d", "đ", "vnd", "vnđ", "₫", "dog"),
     "month": ("th", "thg", "thag", "thnag", "tahng", "thansg", "thangg"),
     "year": ("namm",),
     "old": ("tui", "tuoii"),
-    "birth": ("sn", "ns", "sjnh"),
+    "birth": ("sn", "ns", "sjnh", "born", "birth", "birthday", "birthdate", "dob"),
     "to": ("->", "=>", "–", "—", "-", "~", "→", "đên", "dến", "dén"),
 }
 

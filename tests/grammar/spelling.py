@@ -5,6 +5,11 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Callable
 
+_ENGLISH = (
+    *("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"),
+    *("thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen"),
+)
+_ENGLISH_TENS = ("", "", "twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety")
 _DIGITS = ("không", "một", "hai", "ba", "bốn", "năm", "sáu", "bảy", "tám", "chín")
 
 
@@ -24,6 +29,18 @@ def words(number: int) -> str:
         return head
     last = "lăm" if unit == 5 else "mốt" if unit == 1 and tens > 1 else _DIGITS[unit]
     return f"{head} {last}"
+
+
+def english(number: int, hyphen: str = "-") -> str:
+    """``number`` (1..999) in English: 105 "one hundred and five", 21 "twenty-one"."""
+    hundreds, rest = divmod(number, 100)
+    if hundreds:
+        head = f"{_ENGLISH[hundreds]} hundred"
+        return f"{head} and {english(rest, hyphen)}" if rest else head
+    tens, unit = divmod(number, 10)
+    if number < 20:
+        return _ENGLISH[number]
+    return f"{_ENGLISH_TENS[tens]}{hyphen}{_ENGLISH[unit]}" if unit else _ENGLISH_TENS[tens]
 
 
 def money_in_words(amount: int) -> str:

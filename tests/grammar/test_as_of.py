@@ -42,6 +42,11 @@ ANOTHER_DAY = {
     "2024 thì sao": ("year", "2024"),
     "how much was the minimum in 2024": ("year", "2024"),
     "how much next year": ("year", "2027"),
+    "and last year?": ("year", "2025"),
+    "what about before 2025": ("day", "2024-12-31"),
+    "what was the support for poor households before July 2025": ("day", "2025-06-30"),
+    "what is the minimum in March 2027": ("month", "2027-03"),
+    "under the old law": ("law", ""),
     "tháng sau mức đóng là bao nhiêu": ("month", "2026-12"),
     "cách tính cũ thế nào": ("law", ""),
     "chế độ cũ ra sao": ("law", ""),
@@ -82,6 +87,13 @@ STORIES = (
     "sau 1 năm nghỉ việc rút được không",
     "đóng 15 năm rồi thì sao",
     "em ra trường 2020",
+    "I paid from 2015 to 2020",
+    "I paid before July 2025, can I still withdraw?",
+    "I quit in May 2024, when can I withdraw",
+    "my contributions before 2014",
+    "I left my job last year",
+    "I was born in May 1985, when can I retire",
+    "five years ago I withdrew everything",
 )
 
 # What began in the past and goes on is today's rule; so is what is said to be today's.
@@ -90,6 +102,8 @@ TODAYS_RULES = (
     "sau 1/7/2025 điều kiện lương hưu thế nào",
     "năm nay đóng bao nhiêu",
     "luật mới quy định thế nào",
+    "what are the rates this year",
+    "under the new law",
 )
 
 

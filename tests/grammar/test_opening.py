@@ -23,6 +23,8 @@ WORDS = """
     trước sau nay ngoái kia giờ bây hiện tại tôi em con cho vợ hộ cận nghèo dân tộc thiểu số tày kinh người khẩu vùng ii
     lần hằng mỗi đầu giữa cuối cách đây về hết nghỉ dừng luật quy định cũ bhxh mấy khi là bình thường khác gái anh chị
     thuộc diện tròn next last year old law giêng chạp giới tính phụ
+    years months million a half and ten twenty May June from to until since born I'm am aged retire at every monthly
+    ago not for my wife man woman male people of family in poor near household none no percent region now
 """
 
 

@@ -9,11 +9,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.grammar import KINDS, Entity, extract, months_between, split_range
-from tests.grammar.spelling import SPELLINGS, money_in_words, words
+from tests.grammar.spelling import SPELLINGS, english, money_in_words, shouted, unchanged, words
 from tests.tried import tried
 
 TODAY = date(2026, 11, 22)
 spelling = st.sampled_from(SPELLINGS)
+case = st.sampled_from((unchanged, shouted, str.capitalize))
 
 
 def only(text: str, kind: str, expecting: str | None = None) -> Entity:
@@ -222,7 +223,123 @@ def test_an_age_is_read_back(years, spell, form):
     assert only(spell(form.format(years)), "age").value == years
 
 
-@given(st.integers(1, 1000), st.sampled_from(["{}%", "{} %", "{} phần trăm"]), spelling)
+def english_money_forms(amount: int) -> list[str]:
+    """Every usual way to write ``amount`` (a multiple of 10.000đ from one million up) in English."""
+    millions, rest = divmod(amount, 1_000_000)
+    fraction = f"{rest // 10_000:02d}".rstrip("0")
+    forms = [
+        f"{amount:,} VND",
+        f"VND {amount:,}",
+        f"{amount // 1000} thousand",
+        f"{amount // 1000}k",
+        f"{amount:,} dong",
+    ]
+    if fraction:
+        forms += [
+            f"{millions}.{fraction} million",
+            f"{millions}.{fraction} mil",
+            f"{millions}.{fraction}m a month",
+            f"{millions} million {rest // 1000} thousand",
+            f"{english(millions)} million {english(rest // 1000)} thousand",
+        ]
+    else:
+        forms += [f"{millions} million", f"{millions} million VND", f"{millions} mil", f"{english(millions)} million"]
+    if fraction == "5":
+        forms += [f"{millions} and a half million", f"{english(millions, ' ')} and a half million"]
+    return forms
+
+
+@tried(300)
+@given(
+    st.integers(100, 9_999),
+    st.data(),
+    case,
+    st.sampled_from(["{}", "my salary is {}", "I earn about {}, female", "5 years at {}"]),
+)
+def test_an_english_amount_is_read_back(ten_thousands, data, spell, sentence):
+    amount = ten_thousands * 10_000
+    text = spell(sentence.format(data.draw(st.sampled_from(english_money_forms(amount)))))
+    assert only(text, "money").value == amount
+
+
+def english_duration_forms(years: int, months: int) -> list[str]:
+    total = years * 12 + months
+    forms = [f"{total} months", f"{english(total)} months", f"{english(total, ' ')} months"]
+    if years and not months:
+        forms += [f"{years} years", f"{years} yrs", f"{english(years)} years"]
+    if years and months:
+        forms += [
+            f"{years} years {months} months",
+            f"{years} years and {months} months",
+            f"{years} yrs, {months} months",
+            f"{english(years)} years and {english(months)} months",
+        ]
+    if years and months == 6:
+        forms += [f"{years} and a half years", f"{english(years)} and a half years", f"{years}.5 years"]
+    return forms
+
+
+@tried(300)
+@given(
+    st.integers(0, 40),
+    st.integers(0, 11),
+    st.data(),
+    case,
+    st.sampled_from(["{}", "I paid for {}", "paid {} already", "paid {}, salary 5 million", "I have {} of insurance"]),
+)
+def test_an_english_length_of_time_is_read_back(years, months, data, spell, sentence):
+    if years * 12 + months < 2:
+        months += 2
+    text = spell(sentence.format(data.draw(st.sampled_from(english_duration_forms(years, months)))))
+    assert only(text, "duration").value == years * 12 + months
+
+
+@tried(300)
+@given(
+    month,
+    month,
+    st.sampled_from(
+        ["from {} to {}", "I paid from {} until {}", "{} - {}", "between {} and {}", "{} to {}", "since {} till {}"]
+    ),
+    st.sampled_from(["{:%B %Y}", "{:%b %Y}", "{:%b. %Y}", "{:%B, %Y}", "{:%m/%Y}", "{:%-d %B %Y}", "{:%B %-d, %Y}"]),
+    case,
+)
+def test_an_english_span_of_months_is_read_back(one, other, frame, form, spell):
+    first, last = sorted((one, other))
+    found = only(spell(frame.format(form.format(first), form.format(last))), "month_range")
+    assert found.value == f"{first:%Y-%m}/{last:%Y-%m}"
+
+
+@tried(300)
+@given(st.dates(date(1950, 1, 1), date(2008, 12, 31)), case, st.data())
+def test_an_english_birth_is_read_back(day, spell, data):
+    ordinal = {1: "st", 2: "nd", 3: "rd"}.get(day.day % 10 if day.day not in (11, 12, 13) else 0, "th")
+    precise = [
+        f"born {day.day}/{day.month}/{day.year}",
+        f"born on {day.day} {day:%B} {day.year}",
+        f"born on the {day.day}{ordinal} of {day:%B}, {day.year}",
+        f"born {day:%B} {day.day}{ordinal}, {day.year}",
+        f"date of birth: {day:%d/%m/%Y}",
+        f"my birthday is {day.day} {day:%b} {day.year}",
+    ]
+    in_month = [f"born in {day:%B} {day.year}", f"born {day:%b} {day.year}", f"born in {day.month}/{day.year}"]
+    in_year = [f"born in {day.year}", f"born {day.year}", f"year of birth {day.year}", f"born in {day.year % 100:02d}"]
+    form = data.draw(st.sampled_from(precise + in_month + in_year))
+    expected = day.isoformat() if form in precise else f"{day:%Y-%m}" if form in in_month else str(day.year)
+    assert only(spell(form), "birth").value == expected
+    assert only(spell(f"I paid for 8 years, {form}, salary 5 million"), "birth").value == expected
+
+
+@given(
+    st.integers(15, 99),
+    case,
+    st.sampled_from(["{} years old", "I'm {}", "I am {}, female", "aged {}", "{} yo", "I am {} years old", "age: {}"]),
+)
+def test_an_english_age_is_read_back(years, spell, form):
+    assert only(spell(form.format(years)), "age").value == years
+
+
+@given(st.integers(1, 1000), st.sampled_from(["{}%", "{} %", "{} phần trăm", "{} percent"]), spelling)
 def test_a_percent_is_read_back(tenths, form, spell):
     number = str(tenths // 10) if tenths % 10 == 0 else f"{tenths // 10},{tenths % 10}"
     assert only(spell(form.format(number)), "percent").value == tenths / 10
@@ -268,6 +385,22 @@ def test_a_percent_is_read_back(tenths, form, spell):
                 "phải",
                 "tuổi",
                 "đồng",
+                *(
+                    "years",
+                    "months",
+                    "million",
+                    "a",
+                    "half",
+                    "and",
+                    "ten",
+                    "May",
+                    "June",
+                    "from",
+                    "to",
+                    "until",
+                    "born",
+                ),
+                *("I", "'", "m", "am", "old", "every", "last", "ago", "not", "for", "my", "wife", "people", "of", "in"),
             ]
         ),
         max_size=30,
