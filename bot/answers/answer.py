@@ -83,11 +83,11 @@ class QuestionTranslation(BaseModel):
 
 
 class Translation(BaseModel):
-    """The same answer in another language."""
+    """The same answer in another language, or its title alone: buttons carry it, the text stays Vietnamese."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    title: str = Field(min_length=2)
+    title: str = Field(min_length=2, max_length=TITLE_LIMIT)
     text: str | None = None
     short: str | None = None
     asks: QuestionTranslation | None = None
@@ -114,8 +114,16 @@ class Answer(BaseModel):
     def _says_something(self) -> Answer:
         if self.text is None and self.area != "calculation":
             raise ValueError("text is missing")
-        if self.en is not None and (self.en.text is None) != (self.text is None):
-            raise ValueError("en.text is missing")
+        return self
+
+    @model_validator(mode="after")
+    def _is_translated_whole_or_by_title(self) -> Answer:
+        if self.en is None:
+            return self
+        if self.en.text is not None and self.text is None:
+            raise ValueError("en.text translates no text")
+        if self.en.text is None and (self.en.short is not None or self.en.asks is not None):
+            raise ValueError("en.text is missing; only en.title can stand alone")
         return self
 
     @model_validator(mode="after")
@@ -126,6 +134,11 @@ class Answer(BaseModel):
         if self.asks is None or set(translated.options) != {option.name for option in self.asks.options}:
             raise ValueError("en.asks must have the options of asks")
         return self
+
+    @property
+    def is_in_english(self) -> bool:
+        """Whether its text is translated; a title alone is not enough."""
+        return self.en is not None and self.en.text is not None
 
     def option(self, name: str | None) -> Option | None:
         """The option of that name, if the answer has it."""

@@ -73,6 +73,7 @@ def check_content(book: FigureBook, on: date, data: Path = DATA) -> list[Finding
     for answer in answers.values():
         findings += _answer(answer, book, on, emergency, frozenset(examples))
         findings += _buttons(answer, answers, examples)
+        findings += _english_title(answer, examples)
     for topic, lines in examples.items():
         findings += _topic_examples(topic, lines, answers)
     findings += _claimed_twice(examples)
@@ -150,7 +151,7 @@ def _rendered(answer: Answer, library: AnswerLibrary, day: date, *, first: bool)
     file = f"answers/{answer.topic}.yml"
     speaks_law = answer.area not in WITHOUT_LAW
     options: list[str | None] = [None, *(option.name for option in (answer.asks.options if answer.asks else ()))]
-    for locale in ("vi", "en") if answer.en else ("vi",):
+    for locale in ("vi", "en") if answer.is_in_english else ("vi",):
         for option in options:
             try:
                 shown = library.render(answer.topic, on=day, locale=locale, option=option, announce=False)
@@ -191,6 +192,13 @@ def _buttons(answer: Answer, answers: Mapping[str, Answer], examples: Mapping[st
         if target is None or (name not in examples and target.area != "calculation"):
             says = f"Nobody can ask for {name!r}, so the button leads nowhere. Name another topic."
             yield Finding(f"answers/{answer.topic}.yml", "dead button", says)
+
+
+def _english_title(answer: Answer, examples: Mapping[str, Any]) -> Iterator[Finding]:
+    """Whatever can be asked for stands on buttons, in English conversations too."""
+    if answer.en is None and (answer.topic in examples or answer.area == "calculation"):
+        says = f"In English its buttons read “{answer.title}”. Add en: with a title; a text in English is not needed."
+        yield Finding(f"answers/{answer.topic}.yml", "no English title", says)
 
 
 def _topic_examples(topic: str, lines: list[tuple[str, str]], answers: Mapping[str, Answer]) -> Iterator[Finding]:

@@ -85,7 +85,7 @@ class AnswerLibrary:
         announce: bool = True,
         **context: Any,
     ) -> RenderedAnswer:
-        """The answer as of a day, in English where it is translated.
+        """The answer as of a day, in English where it is translated; its buttons are in English wherever a title is.
 
         Args:
             option: the option of ``asks`` that fits the person; the general answer with the question otherwise.
@@ -145,7 +145,7 @@ class AnswerLibrary:
             cited=citation_line(used.used.values(), language, on),
             question="" if chosen else question,
             short=self._fill(topic, language, "short", used, context),
-            buttons=self._buttons(answer, language, on, chosen, open_question=bool(question)),
+            buttons=self._buttons(answer, locale, on, chosen, open_question=bool(question)),
             figures=uses(used.used.values(), language),
             printed=printed,
             doubted=used.doubted,
@@ -153,7 +153,7 @@ class AnswerLibrary:
         )
 
     def _buttons(
-        self, answer: Answer, language: str, on: date, chosen: Option | None, *, open_question: bool
+        self, answer: Answer, locale: str, on: date, chosen: Option | None, *, open_question: bool
     ) -> tuple[tuple[str, str], ...]:
         """The options that are not chosen yet, then the topics that continue the matter.
 
@@ -161,11 +161,11 @@ class AnswerLibrary:
         """
         options = answer.asks.options if answer.asks and open_question else ()
         shown = [
-            (self.option_title(answer.topic, option.name, on, language), f"/{answer.topic}:{option.name}")
+            (self.option_title(answer.topic, option.name, on, locale), f"/{answer.topic}:{option.name}")
             for option in options
             if option is not chosen
         ]
-        shown += [(self.title(name, language), f"/{name}") for name in answer.buttons]
+        shown += [(self.title(name, locale), f"/{name}") for name in answer.buttons]
         return tuple(shown[:MOST_BUTTONS])
 
     def _fill(self, topic: str, locale: str, field: str, used: FiguresUsed, context: Mapping[str, Any]) -> str | None:

@@ -69,13 +69,13 @@ class Teller:
                 topic, on=on, locale=locale, option=asked.option, announce=on > today, **context
             )
         except NoFiguresThen:
-            return self._listed(now, on, today, asked.as_of)
+            return self._listed(now, on, today, locale, asked.as_of)
         if then.body == now.body and all(row.name.startswith(CONTACTS) for row in then.printed):
             return now  # it speaks of nothing that has a day
-        return self._dated(then, now, on, today, asked.as_of)
+        return self._dated(then, now, on, today, locale, asked.as_of)
 
     def _dated(
-        self, then: RenderedAnswer, now: RenderedAnswer, on: date, today: date, wish: AsOfWish
+        self, then: RenderedAnswer, now: RenderedAnswer, on: date, today: date, wanted: str, wish: AsOfWish
     ) -> RenderedAnswer:
         locale = then.language
         _ = catalogue(locale).gettext
@@ -101,7 +101,7 @@ class Teller:
         elif then.body == now.body:
             notes.append(_("Hôm nay vẫn như vậy.") if on < today else _("Đến nay chưa công bố thay đổi nào."))
         if different or then.body != now.body:
-            buttons = ((_("Quy định hiện nay"), f"/{then.topic}"), *buttons)[:MOST_BUTTONS]
+            buttons = _with_today(then, wanted)
         rows = {row.id: row for row in (*self._rows(then), *different)}
         return replace(
             then,
@@ -111,7 +111,7 @@ class Teller:
             figures=uses(rows.values(), locale),
         )
 
-    def _listed(self, now: RenderedAnswer, on: date, today: date, wish: AsOfWish) -> RenderedAnswer:
+    def _listed(self, now: RenderedAnswer, on: date, today: date, wanted: str, wish: AsOfWish) -> RenderedAnswer:
         """Some of the answer's figures have no row for that day: those that have one, each with today's beside it."""
         locale = now.language
         _ = catalogue(locale).gettext
@@ -140,7 +140,7 @@ class Teller:
             body=body,
             cited=citation_line(known, locale, on),
             question="",
-            buttons=((_("Quy định hiện nay"), f"/{now.topic}"), *now.buttons)[:MOST_BUTTONS],
+            buttons=_with_today(now, wanted),
             figures=uses(known, locale),
         )
 
@@ -191,6 +191,12 @@ class Teller:
         if words:
             return _("Vẫn về “{topic}” ({changed}):").format(topic=answer.title, changed=", ".join(words))
         return _("Vẫn về “{topic}”:").format(topic=answer.title)
+
+
+def _with_today(answer: RenderedAnswer, locale: str) -> tuple[tuple[str, str], ...]:
+    """The answer's buttons behind one that asks for the rules of today, as the conversation speaks."""
+    _ = catalogue(locale).gettext
+    return ((_("Quy định hiện nay"), f"/{answer.topic}"), *answer.buttons)[:MOST_BUTTONS]
 
 
 def fact_words(kind: str, value: str, locale: str) -> str:

@@ -32,6 +32,7 @@ def _folder(folder: Path, change: Change) -> Path:
         "owner": "chinh-sach-bhxh",
         "reviewed": date(2026, 11, 22),
         "text": BODY,
+        "en": {"title": "Lowest payment"},
     }
     lines = [f"câu hỏi số {number}" for number in range(24)]
     change(answer, lines)
@@ -80,6 +81,25 @@ CASES: dict[str, tuple[Change, set[str]]] = {
         {"review older than the law"},
     ),
     "read tomorrow": (_set(reviewed=date(2026, 12, 24)), {"review in the future"}),
+    "no title in English": (lambda answer, lines: answer.pop("en"), {"no English title"}),
+    "English that begins without a text": (
+        _set(en={"title": "Lowest payment", "short": "From {{ vol.min_payment }}."}),
+        {"malformed", "no answer"},
+    ),
+    "an English title too long for a button": (
+        _set(en={"title": "The lowest payment that anybody may choose"}),
+        {"malformed", "no answer"},
+    ),
+    "English of a dialogue, which has no text": (
+        lambda answer, lines: answer.update(
+            area="calculation", text=None, en={"title": "Lowest payment", "text": BODY}
+        ),
+        {"malformed", "no answer"},
+    ),
+    "a dialogue without a title in English": (
+        lambda answer, lines: answer.update(area="calculation", text=None, en=None),
+        {"no English title"},
+    ),
     "few examples": (lambda answer, lines: lines.pop(), {"too few examples"}),
     "the same example with and without marks": (
         lambda answer, lines: lines.__setitem__(0, "Cau hoi so 1"),
@@ -92,6 +112,12 @@ CASES: dict[str, tuple[Change, set[str]]] = {
 def test_what_is_wrong_is_told(tmp_path: Path, name: str) -> None:
     change, expected = CASES[name]
     assert {finding.rule for finding in check_content(load_book(), TODAY, _folder(tmp_path, change))} == expected
+
+
+def test_what_nobody_can_ask_for_needs_no_title_in_english(tmp_path: Path) -> None:
+    folder = _folder(tmp_path, lambda answer, lines: answer.pop("en"))
+    (folder / "nlu" / "least_payment.yml").unlink()
+    assert check_content(load_book(), TODAY, folder) == []
 
 
 def test_an_example_belongs_to_one_topic(tmp_path: Path) -> None:

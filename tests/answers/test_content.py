@@ -121,7 +121,7 @@ def test_every_option_is_an_answer_with_a_button(topic: str, day: date) -> None:
 
 @pytest.mark.parametrize("day", DAYS)
 @pytest.mark.parametrize(
-    "topic", [name for name in ANSWERS if library().answer(name).asks and library().answer(name).en]
+    "topic", [name for name in ANSWERS if library().answer(name).asks and library().answer(name).is_in_english]
 )
 def test_the_question_that_decides_is_asked_in_english_too(topic: str, day: date) -> None:
     asks = library().answer(topic).asks

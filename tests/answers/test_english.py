@@ -40,7 +40,7 @@ def in_english(topic: str, day: date) -> list[RenderedAnswer]:
         return []
 
 
-@pytest.mark.parametrize("topic", [name for name in library().topics() if library().answer(name).en])
+@pytest.mark.parametrize("topic", [name for name in library().topics() if library().answer(name).is_in_english])
 def test_every_figure_of_an_english_answer_has_an_english_name(topic: str) -> None:
     answers = [answer for day in DAYS for answer in in_english(topic, day)]
     rows = {
@@ -53,6 +53,43 @@ def test_every_figure_of_an_english_answer_has_an_english_name(topic: str) -> No
 
 def test_every_english_name_is_that_of_a_figure() -> None:
     assert set(figure_names("en")) <= set(book().names())
+
+
+def with_titles_only() -> list[str]:
+    """Topics that have an English title over a Vietnamese text."""
+    answers = {name: library().answer(name) for name in library().topics()}
+    return [name for name, one in answers.items() if one.text and one.en and not one.is_in_english]
+
+
+@pytest.mark.parametrize("topic", with_titles_only())
+def test_a_title_in_english_leaves_the_answer_vietnamese(topic: str) -> None:
+    vietnamese = Teller(library(), book()).tell(topic, today=TODAY)
+    english = Teller(library(), book()).tell(topic, today=TODAY, locale="en")
+    assert english.language == "vi"
+    assert english.body == f"This answer is available in Vietnamese only.\n\n{vietnamese.body}"
+    assert english.cited == vietnamese.cited
+    assert [sent for _, sent in english.buttons] == [sent for _, sent in vietnamese.buttons]
+
+
+@pytest.mark.parametrize("topic", library().topics())
+def test_buttons_to_topics_are_in_english(topic: str) -> None:
+    for rendered in in_english(topic, TODAY):
+        for title, payload in rendered.buttons:
+            name, _, option = payload.removeprefix("/").partition(":")
+            english = library().answer(name).en
+            assert option or (english is not None and title == english.title)
+
+
+def test_titles_in_english_differ() -> None:
+    titles = [library().title(name, "en") for name in library().topics()]
+    assert len({title.casefold() for title in titles}) == len(titles)
+
+
+def test_today_is_asked_for_in_english_under_a_vietnamese_answer() -> None:
+    asked = Asked.read({"as_of": {"kind": "year", "value": "2024"}})
+    answer = Teller(library(), book()).tell("contribution_floor", today=TODAY, locale="en", asked=asked)
+    assert answer.language == "vi"
+    assert answer.buttons[0] == ("The rules today", "/contribution_floor")
 
 
 def test_a_coming_change_is_announced_in_english() -> None:
