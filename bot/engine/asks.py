@@ -93,7 +93,7 @@ def facts_of(entities: Iterable[Mapping[str, Any]]) -> dict[str, str]:
 
 
 def bare_poor(words: Sequence[Token]) -> list[dict[str, Any]]:
-    """ "What about the poor?" in the shape of an entity: the grammar takes the bare word for a group only when asked."""
+    """ "What about the poor?" as an entity: the grammar takes the bare word for a group only when asked."""
     poor = next((word for word in words if word.raw == "poor"), None)
     return [{"entity": "group", "value": "poor", "start": poor.start, "end": poor.end}] if poor else []
 

@@ -17,7 +17,7 @@ from bot.engine.text import has_marks, strip_marks
 
 _WORD = re.compile(r"[^\W\d_]+")
 #: Common English words; none that people here use in Vietnamese ("online", "check", "app").
-ENGLISH = frozenset(Path(__file__).with_name("english.txt").read_text(encoding="utf-8").split()) | {"i", "we", "am", "i'm"}
+ENGLISH = frozenset(Path(__file__).with_name("english.txt").read_text(encoding="utf-8").split()) | {"i", "we", "am"}
 _VIETNAMESE = """
     khong ko kg hong hok hem dc duoc duocj bao nhieu bn minh toi tui cua cho voi thi la lam sao gi nao roi
     dong rut nghi luong huu tien viec hiem bhxh bhyt bhtn bhxhtn tu nguyen mot thang nam ngay tuoi
@@ -36,9 +36,8 @@ _GREETINGS = frozenset(
     ["hello", "hi there", "good morning", "good afternoon", "thank you", "thanks", "goodbye", "english"]
 )
 #: English words that are Vietnamese syllables too; they count where nothing but English stands around them.
-_SHARED = frozenset(
-    "do to a an in no so me us can the be on up tax go sum man he too com old ten ago met not hi my it is".split()
-)
+_SHARED_WORDS = "do to a an in no so me us can the be on up tax go sum man he too old ten ago met not hi my it is"
+_SHARED = frozenset(_SHARED_WORDS.split())
 _LEAST_SHARE, _ALL_BUT = 0.5, 0.75
 _ENOUGH = 2  # English words that make it worth while to look past borrowed names
 
