@@ -17,8 +17,8 @@ from itertools import chain, count
 import numpy as np
 import numpy.typing as npt
 
+from bot.engine.letters import strip_marks
 from bot.engine.senses import known, senses_of
-from bot.engine.text import strip_marks
 
 FloatArray = npt.NDArray[np.float32]
 IntArray = npt.NDArray[np.int32]

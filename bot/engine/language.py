@@ -12,8 +12,8 @@ import re
 from pathlib import Path
 from typing import Optional
 
+from bot.engine.letters import has_marks, strip_marks
 from bot.engine.telex import is_syllable
-from bot.engine.text import has_marks, strip_marks
 
 _WORD = re.compile(r"[^\W\d_]+")
 #: Common English words; none that people here use in Vietnamese ("online", "check", "app").
@@ -71,7 +71,7 @@ def _among_marks(lowered: str) -> Optional[str]:
     words = _WORD.findall(rest)
     if len(words) == len(_WORD.findall(lowered)) or not any(map(_is_english, words)):
         return "vi"
-    outside = [word for word in words if not _is_english(word) and word not in _SHARED]
+    outside = [word for word in words if word not in ENGLISH and word not in _SHARED]
     return "vi" if outside else "en"
 
 

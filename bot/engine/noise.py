@@ -12,7 +12,7 @@ import zlib
 from collections.abc import Callable, Sequence
 
 from bot.engine.abbreviations import ABBREVIATIONS
-from bot.engine.text import strip_marks
+from bot.engine.letters import strip_marks
 
 _TONE_KEYS = {"\u0301": "s", "\u0300": "f", "\u0309": "r", "\u0303": "x", "\u0323": "j"}
 _LETTER_KEYS = {"đ": "dd", "â": "aa", "ê": "ee", "ô": "oo", "ă": "aw", "ơ": "ow", "ư": "uw"}

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from pathlib import Path
 
-from bot.engine.text import strip_marks
+from bot.engine.letters import strip_marks
 
 FILE = Path(__file__).with_name("senses.txt")
 Expressions = Mapping[str, Sequence[tuple[tuple[str, ...], str]]]
@@ -20,13 +20,14 @@ def read(lines: Iterable[str]) -> Expressions:
     """Expressions (bare words) with the name of their sense, by first word, the longest first.
 
     A line is one sense, its expressions separated by commas; "#" begins a comment. The first line that has an
-    expression keeps it.
+    expression keeps it; a line that begins with an expression of another sense goes on with that sense.
     """
     senses: dict[tuple[str, ...], str] = {}
     for line in lines:
         expressions = [tuple(strip_marks(part).lower().split()) for part in line.partition("#")[0].split(",")]
+        sense = senses.get(expressions[0], "=" + "_".join(expressions[0]))
         for words in filter(None, expressions):
-            senses.setdefault(words, "=" + "_".join(expressions[0]))
+            senses.setdefault(words, sense)
     found: dict[str, list[tuple[tuple[str, ...], str]]] = {}
     for words in sorted(senses, key=len, reverse=True):
         found.setdefault(words[0], []).append((words, senses[words]))

@@ -11,13 +11,14 @@ import re
 import unicodedata
 
 from bot.engine.abbreviations import ABBREVIATIONS
+from bot.engine.language import language_of
+from bot.engine.letters import has_marks, strip_marks
 from bot.engine.telex import decode_word, split_word
 
 # Longer messages are read at their head and tail only: people state their matter first or last.
 MAX_CHARACTERS = 1_000
 _HEAD = 700
 
-_LETTERS_WITHOUT_DECOMPOSITION = str.maketrans("đĐ", "dD")
 _SPACE = re.compile(r"\s+")
 _REPEATED = re.compile(r"([^\W\d_])\1{2,}")
 _NUMBER = re.compile(r"\d+(?:[.,/:-]\d+)*")
@@ -51,18 +52,6 @@ def clean(text: str, limit: int = MAX_CHARACTERS) -> str:
     return _SPACE.sub(" ", text).strip()
 
 
-def strip_marks(text: str) -> str:
-    """`text` as typed on a keyboard without Vietnamese: "đóng bảo hiểm" -> "dong bao hiem"."""
-    decomposed = unicodedata.normalize("NFD", text)
-    bare = "".join(ch for ch in decomposed if not unicodedata.combining(ch))
-    return bare.translate(_LETTERS_WITHOUT_DECOMPOSITION)
-
-
-def has_marks(text: str) -> bool:
-    """Whether any letter of `text` carries a Vietnamese mark."""
-    return any(ch > "\x7f" and ch.isalpha() for ch in text)
-
-
 def _new_tone_position(match: re.Match[str]) -> str:
     onset, rhyme = match.group(1), match.group(2)
     if onset == "q" or (rhyme[0] == "u" and onset.endswith("q")):  # in "quý" the u belongs to the consonant
@@ -84,13 +73,15 @@ def normalise(text: str) -> str:
 
     Lower case, one tone position, numbers as `0` (calendar years as `2000`, fifteen years and more as `20`), raw
     TELEX turned into Vietnamese, words that were stuck together apart, chat abbreviations written out (without marks
-    when the text has none), no punctuation.
+    when the text has none), no punctuation. English is left as it is but for the numbers.
     """
     text = clean(text).lower()
     text = _REPEATED.sub(r"\1", text)
     text = _OLD_TONE.sub(_new_tone_position, text)
-    decoded = [decode_word(word) for word in _WORD_OR_NUMBER.findall(text.replace("_", " "))]
-    decoded = _NUMBER.sub(_number, " ".join(decoded)).split()
+    words = _WORD_OR_NUMBER.findall(text.replace("_", " "))
+    if language_of(text) == "en":  # "lost" are no keys for "lót", "salary" is no three syllables stuck together
+        return " ".join(_NUMBER.sub(_number, " ".join(words)).split())
+    decoded = _NUMBER.sub(_number, " ".join(map(decode_word, words))).split()
     marked = any(has_marks(word) for word in decoded)
     written_out: list[str] = []
     for word in decoded:

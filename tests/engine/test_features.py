@@ -32,6 +32,12 @@ def learnt(texts: list[str]) -> Vectoriser:
     return Counted.of(map(normalise, texts), Shape()).weigh(2)[0]
 
 
+def test_first_words_are_noted_as_such_without_marks() -> None:
+    words, _, _ = Shape(first=2).count("đóng mấy năm")
+    assert {gram[1:] for gram in words if gram[0] == "\x02"} == {"dong", "may"}
+    assert not any(gram[0] == "\x02" for gram in Shape(first=0).count("đóng mấy năm")[0])
+
+
 def test_a_pair_of_one_example_and_its_copies_is_not_learnt() -> None:
     known = learnt(["hoa hồng trắng"] * 4 + ["xe của bạn"] * 8).rows
     assert {gram[1:] for gram in known if gram.startswith("\x01")} == {"ban xe", "ban cua", "cua xe"}

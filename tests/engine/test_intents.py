@@ -12,8 +12,8 @@ import pytest
 from bot.engine import intents, learning, nlu_file
 from bot.engine.calibration import Calibration, Judgement, Trial, calibrate
 from bot.engine.intents import Example, IntentClassifier, Recipe
+from bot.engine.letters import strip_marks
 from bot.engine.noise import KINDS, copies, noisy
-from bot.engine.text import strip_marks
 from tests.engine.conftest import TINY
 
 EXAMPLES = nlu_file.read(TINY / "nlu.yml")

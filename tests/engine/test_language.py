@@ -6,7 +6,7 @@ import pytest
 
 from bot.engine import nlu_file
 from bot.engine.language import language_of
-from bot.engine.text import has_marks, strip_marks
+from bot.engine.letters import has_marks, strip_marks
 from tests.engine.conftest import ROOT
 
 ENGLISH = (
@@ -22,6 +22,10 @@ ENGLISH = (
     "what about women",
     "how much next year",
     "how do I renew my passport",
+    "i want to know the tax on rut mot lan",
+    "does my boss pay BHXH, BHYT and BHTN for me",
+    "I lost my sổ BHXH",
+    "appeal against the refusal of a lump sum",
 )
 VIETNAMESE = (
     "rut bao hiem xa hoi mot lan can giay to gi",
@@ -34,6 +38,8 @@ VIETNAMESE = (
     "the bhyt cua toi dau",
     "do the nao",
     "công ty có HR support không",
+    "rut mot lan voi BHXH tu nguyen",
+    "em lost cái sổ BHXH rồi ad",
 )
 UNDECIDED = ("ok", "5tr", "vssid", "2024", "")
 

@@ -9,9 +9,10 @@ import pytest
 
 from bot.engine import intents, nlu_file
 from bot.engine.features import Counted
+from bot.engine.letters import strip_marks
 from bot.engine.linear import LinearModel, Table
 from bot.engine.noise import copies
-from bot.engine.text import normalise, strip_marks
+from bot.engine.text import normalise
 from tests.engine.conftest import ROOT
 from tests.engine.held_out_noise import spoil
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections import Counter
 
+from bot.engine.letters import strip_marks
 from bot.engine.senses import FILE, known, read, senses_of
-from bot.engine.text import strip_marks
 
 EXPRESSIONS = read(["# comment", "rút, lấy", "", "một lần, một cục  # in one sum", "mất, chết", "mất sổ, lấy"])
 
@@ -32,8 +32,16 @@ def test_the_first_sense_keeps_an_expression() -> None:
     assert told("lay") == ["=rut"]
 
 
+def test_a_line_goes_on_with_the_sense_of_its_first_expression() -> None:
+    more = read(["rút, lấy", "lấy, withdraw, take out"])
+    assert list(senses_of("i take out".split(), more)) == ["i", "=rut"]
+
+
 def test_what_we_ship_says_each_expression_once() -> None:
     lines = [line for line in FILE.read_text(encoding="utf-8").splitlines() if line and not line.startswith("#")]
-    expressions = Counter(strip_marks(part.strip()).lower() for line in lines for part in line.split(","))
+    expressions: Counter[str] = Counter()
+    for line in lines:
+        head, *others = (strip_marks(part.strip()).lower() for part in line.split(","))
+        expressions.update(others if head in expressions else [head, *others])
     assert [expression for expression, times in expressions.items() if times > 1] == []
     assert sum(len(found) for found in known().values()) == len(expressions) > 200

@@ -6,9 +6,10 @@ import unicodedata
 
 import pytest
 
+from bot.engine.letters import has_marks, strip_marks
 from bot.engine.noise import to_telex
 from bot.engine.telex import decode_word, is_syllable, split_word
-from bot.engine.text import MAX_CHARACTERS, clean, clip, has_marks, normalise, strip_marks
+from bot.engine.text import MAX_CHARACTERS, clean, clip, normalise
 
 SENTENCE = "Tôi muốn rút bảo hiểm xã hội một lần, được bao nhiêu tiền?"
 
@@ -104,3 +105,8 @@ def test_a_huge_text_is_no_more_work_than_a_clipped_one() -> None:
     huge = "bảohiểm xãhội " * 7_200
     assert normalise(huge) == normalise(clip(huge))
     assert len(normalise("đ" * 100_000)) <= MAX_CHARACTERS
+
+
+def test_english_words_are_no_keystrokes_and_not_split() -> None:
+    assert normalise("I lost 3 months of my salary!") == "i lost 0 months of my salary"
+    assert normalise("lost laf gi") != "lost laf gi"
