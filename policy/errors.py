@@ -62,4 +62,12 @@ class CalculatorNotFound(PolicyError):
 
 
 class CalculationRefused(PolicyError):
-    """A calculator will not calculate. The text is Vietnamese, for the citizen: why, and what to do."""
+    """A calculator will not calculate.
+
+    Args:
+        reason: Vietnamese, for the citizen: why, and what to do; a `policy.said.Said` can be told in English too.
+    """
+
+    def __init__(self, reason: str) -> None:
+        self.reason = reason
+        super().__init__(reason)

@@ -13,6 +13,7 @@ from babel.numbers import format_decimal, format_percent
 from babel.units import format_unit
 
 from policy.figure import Figure
+from policy.months import MONTHS_PER_YEAR, Month
 from policy.units import UnitKind, parse_age
 
 Number = int | Decimal | Fraction
@@ -61,9 +62,28 @@ def format_day(day: date, locale: str = "vi") -> str:
     return babel_date(day, format="dd/MM/yyyy", locale=_locale(locale))
 
 
+def format_month(month: Month, locale: str = "vi") -> str:
+    """A month of a year: `9/2026`, in English `September 2026`."""
+    return babel_date(month.first_day, format="MMMM yyyy", locale="en_US") if _english(locale) else month.spoken
+
+
+def format_span(months: int, locale: str = "vi") -> str:
+    """Months as years and months: `4 năm 5 tháng`, `8 tháng`."""
+    years, odd = divmod(months, MONTHS_PER_YEAR)
+    parts = [format_years(years, locale)] if years else []
+    if odd or not years:
+        parts.append(format_months(odd, locale))
+    return " ".join(parts)
+
+
 def format_age(years: int, months: int, locale: str = "vi") -> str:
     """An age: `61 tuổi 6 tháng`, `57 tuổi`."""
     return _word("age_months", locale, years, months) if months else _word("age", locale, years)
+
+
+def format_age_reached(years: int, months: int, locale: str = "vi") -> str:
+    """An age within a sentence: `61 tuổi 6 tháng`; in English `61 years 6 months`, as in "at the age of"."""
+    return format_span(years * MONTHS_PER_YEAR + months, locale) if _english(locale) else format_age(years, months)
 
 
 def format_months(months: Number, locale: str = "vi") -> str:
@@ -121,13 +141,17 @@ def _cell(value: Any, locale: str) -> str:
 
 def _unit(value: Number, unit: str, locale: str) -> str:
     # Babel knows the Vietnamese unit words only in the short form; they are the full words all the same.
-    length: Literal["short", "long"] = "long" if locale.startswith("en") else "short"
+    length: Literal["short", "long"] = "long" if _english(locale) else "short"
     return format_unit(_decimal(value), unit, length=length, format="#,##0.###", locale=_locale(locale))
 
 
 def _word(key: str, locale: str, *values: object) -> str:
     vietnamese, english = _WORDS[key]
-    return (english if locale.startswith("en") else vietnamese).format(*values)
+    return (english if _english(locale) else vietnamese).format(*values)
+
+
+def _english(locale: str) -> bool:
+    return locale.startswith("en")
 
 
 def _locale(locale: str) -> str:

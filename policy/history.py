@@ -8,11 +8,11 @@ from fractions import Fraction
 from itertools import pairwise
 
 from policy.errors import CalculationRefused
-from policy.formatting import format_money
 from policy.inputs import MOST_WORKING_MONTHS, OLDEST, Group, Kind, Period, check_not_future
 from policy.law import Law
 from policy.months import MONTHS_PER_YEAR, Month
 from policy.rounding import exact, round_half_up
+from policy.said import Formula, Money, Said
 
 _COEFFICIENTS = {Kind.COMPULSORY: "coef.wage", Kind.VOLUNTARY: "coef.voluntary"}
 
@@ -69,12 +69,19 @@ def read_history(periods: Sequence[Period], kind: Kind, law: Law) -> History:
     for earlier, later in pairwise(ordered):
         if later.from_ <= earlier.to:
             raise CalculationRefused(
-                f"Hai giai đoạn {_span(earlier)} và {_span(later)} trùng tháng {later.from_.spoken}; mỗi tháng chỉ "
-                "được tính một lần, hãy sửa lại cho khỏi trùng."
+                Said(
+                    "Hai giai đoạn {earlier} và {later} trùng tháng {month}; mỗi tháng chỉ được tính một lần, hãy sửa "
+                    "lại cho khỏi trùng.",
+                    earlier=_span(earlier),
+                    later=_span(later),
+                    month=later.from_,
+                )
             )
     count = sum(period.from_.until(period.to) + 1 for period in ordered)
     if count > MOST_WORKING_MONTHS:
-        raise CalculationRefused(f"Tổng cộng {count} tháng đóng là quá nhiều cho một đời làm việc; hãy kiểm tra lại.")
+        raise CalculationRefused(
+            Said("Tổng cộng {count} tháng đóng là quá nhiều cho một đời làm việc; hãy kiểm tra lại.", count=count)
+        )
     months = tuple(
         PaidMonth(month, _base(period, month, period.kind or kind, law), period.kind or kind)
         for period in ordered
@@ -103,7 +110,10 @@ def _indexed(months: Sequence[PaidMonth], name: str, law: Law) -> Fraction:
             key = open_year
         if key not in table:
             raise CalculationRefused(
-                f"Bảng mức điều chỉnh đang áp dụng không có năm {paid.month.year}; hãy kiểm tra lại tháng đã nhập."
+                Said(
+                    "Bảng mức điều chỉnh đang áp dụng không có năm {year}; hãy kiểm tra lại tháng đã nhập.",
+                    year=paid.month.year,
+                )
             )
         total += paid.base * table[key]
     return total
@@ -139,21 +149,29 @@ def support_share(group: Group, month: Month, law: Law) -> Fraction:
 def _check(period: Period, kind: Kind, law: Law) -> None:
     if period.to < period.from_:
         raise CalculationRefused(
-            f"Giai đoạn {_span(period)} kết thúc trước khi bắt đầu; hãy đổi lại tháng đầu và tháng cuối."
+            Said(
+                "Giai đoạn {period} kết thúc trước khi bắt đầu; hãy đổi lại tháng đầu và tháng cuối.",
+                period=_span(period),
+            )
         )
-    try:
-        check_not_future(period.to, law.on, "Tháng cuối của giai đoạn")
-    except ValueError as error:
-        raise CalculationRefused(f"{error}.") from None
+    check_not_future(period.to, law.on, Said("Tháng cuối của giai đoạn"))
     if period.from_ + OLDEST * MONTHS_PER_YEAR < Month.of(law.on):
         raise CalculationRefused(
-            f"Giai đoạn {_span(period)} bắt đầu cách nay hơn {OLDEST} năm; hãy kiểm tra lại năm đã nhập."
+            Said(
+                "Giai đoạn {period} bắt đầu cách nay hơn {years} năm; hãy kiểm tra lại năm đã nhập.",
+                period=_span(period),
+                years=OLDEST,
+            )
         )
     start = Month.of(law.book.row("vol.start").value)
     if kind is Kind.VOLUNTARY and period.from_ < start:
         raise CalculationRefused(
-            f"BHXH tự nguyện chỉ có từ tháng {start.spoken}; giai đoạn {_span(period)} bắt đầu sớm hơn, hãy kiểm tra "
-            "lại hoặc chọn loại bắt buộc."
+            Said(
+                "BHXH tự nguyện chỉ có từ tháng {start}; giai đoạn {period} bắt đầu sớm hơn, hãy kiểm tra lại hoặc "
+                "chọn loại bắt buộc.",
+                start=start,
+                period=_span(period),
+            )
         )
 
 
@@ -166,14 +184,19 @@ def _base(period: Period, month: Month, kind: Kind, law: Law) -> Fraction:
         return exact(period.salary)
     highest = law.figure(name, month.first_day)
     law.caveat(
-        f"Mức {format_money(period.salary)} của giai đoạn {_span(period)} cao hơn mức đóng BHXH cao nhất lúc đó "
-        f"({format_money(highest.number)}), nên chỉ tính đến mức cao nhất."
+        Said(
+            "Mức {salary} của giai đoạn {period} cao hơn mức đóng BHXH cao nhất lúc đó ({highest}), nên chỉ tính đến "
+            "mức cao nhất.",
+            salary=Money(period.salary),
+            period=_span(period),
+            highest=Money(highest.number),
+        )
     )
     return exact(highest.number)
 
 
-def _span(period: Period) -> str:
-    return f"{period.from_.spoken}–{period.to.spoken}"
+def _span(period: Period) -> Said:
+    return Formula("{first}–{last}", first=period.from_, last=period.to)
 
 
 def average(total: Fraction, months: int) -> int:

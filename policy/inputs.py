@@ -12,8 +12,10 @@ from typing import Annotated, Any
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PlainSerializer, WithJsonSchema, model_validator
 from pydantic_core import ErrorDetails
 
+from policy.errors import CalculationRefused
 from policy.formatting import format_number
 from policy.months import MONTHS_PER_YEAR, Month
+from policy.said import Said
 
 MAX_MONEY = 10**12  # far above any wage; more is a slip of the keyboard
 MAX_MONTHS = 1200  # a hundred years
@@ -227,14 +229,20 @@ def _names(model: type[Inputs]) -> list[str]:
     return [field.alias or name for name, field in model.model_fields.items()]
 
 
-def check_not_future(month: Month, on: date, what: str) -> None:
-    """Raises ValueError with a Vietnamese sentence when a month lies after the day of judgement."""
+def check_not_future(month: Month, on: date, what: Said) -> None:
+    """Raises CalculationRefused when a month lies after the day of judgement; `what` names the month."""
     if month > Month.of(on):
-        raise ValueError(f"{what} {month.spoken} là tháng chưa tới (đang xét ngày {on:%d/%m/%Y}); hãy nhập lại")
+        raise CalculationRefused(
+            Said(
+                "{what} {month} là tháng chưa tới (đang xét ngày {day}); hãy nhập lại.", what=what, month=month, day=on
+            )
+        )
 
 
 def check_birth(birth: Month, on: date) -> None:
-    """Raises ValueError with a Vietnamese sentence when nobody born in that month can be alive and born on that day."""
-    check_not_future(birth, on, "Tháng sinh")
+    """Raises CalculationRefused when nobody born in that month can be alive and born on that day."""
+    check_not_future(birth, on, Said("Tháng sinh"))
     if birth + OLDEST * MONTHS_PER_YEAR < Month.of(on):
-        raise ValueError(f"Sinh tháng {birth.spoken} thì nay đã quá {OLDEST} tuổi; hãy kiểm tra lại năm sinh")
+        raise CalculationRefused(
+            Said("Sinh tháng {month} thì nay đã quá {age} tuổi; hãy kiểm tra lại năm sinh.", month=birth, age=OLDEST)
+        )

@@ -10,10 +10,10 @@ from policy.book import FigureBook
 from policy.citation import cite_together
 from policy.errors import CalculationRefused, FigureNotFound, NotInForce
 from policy.figure import Confidence, Figure
-from policy.formatting import format_day, format_value
 from policy.inputs import Inputs
 from policy.result import Result, Source, Step
 from policy.rounding import exact
+from policy.said import Joined, Said, Titled, Value, as_said
 
 
 class Law:
@@ -81,14 +81,10 @@ class Law:
             raise TypeError(f"{name} must be a whole number")
         return number.numerator
 
-    def says(self, name: str, on: date | None = None) -> str:
-        """The figure as printed in a step."""
-        return format_value(self.figure(name, on))
-
-    def step(self, text: str, formula: str | None = None, value: str | None = None) -> None:
+    def step(self, text: str, formula: Value | None = None, value: Value | None = None) -> None:
         """Records a step; its sources are the figures read since the last one."""
         sources = cite_together(figure.source for figure in self._pending)
-        self._steps.append(Step(text_vi=text, formula=formula, value=value, sources=sources))
+        self._steps.append(Step(text_vi=text, formula=as_said(formula), value=as_said(value), sources=sources))
         self._pending.clear()
 
     def set_aside(self) -> None:
@@ -113,13 +109,26 @@ class Law:
 
     def _refuse_unknown(self, name: str, day: date) -> NoReturn:
         rows = [row for row in self.book.rows(name) if row.value is not None]
-        known = "; ".join(_period(row) for row in rows)
-        title = (rows[0].title if rows else "") or name
-        hotline = format_value(self.book.row("chan.hotline"))
+        hotline = self.book.row("chan.hotline")
+        if not rows:
+            raise CalculationRefused(
+                Said(
+                    "An Sinh không có số liệu “{title}” cho ngày {day}; anh/chị hãy chọn ngày khác hoặc gọi {hotline} "
+                    "để hỏi.",
+                    title=name,
+                    day=day,
+                    hotline=hotline,
+                )
+            )
         raise CalculationRefused(
-            f"An Sinh không có số liệu “{title}” cho ngày {format_day(day)}"
-            + (f" (chỉ có: {known})" if known else "")
-            + f"; anh/chị hãy chọn ngày khác hoặc gọi {hotline} để hỏi."
+            Said(
+                "An Sinh không có số liệu “{title}” cho ngày {day} (chỉ có: {known}); anh/chị hãy chọn ngày khác hoặc "
+                "gọi {hotline} để hỏi.",
+                title=Titled(rows[0]),
+                day=day,
+                known=Joined("; ", tuple(_period(row) for row in rows)),
+                hotline=hotline,
+            )
         )
 
 
@@ -127,16 +136,25 @@ def _calculator_name(model: type[Result]) -> str:
     return model.__module__.rpartition(".")[-1]
 
 
-def _period(row: Figure) -> str:
-    start = f"từ {format_day(row.effective_from)}" if row.effective_from else ""
-    end = f"đến {format_day(row.effective_to)}" if row.effective_to else ""
-    return " ".join(part for part in (start, end) if part) or "mọi ngày"
+def _period(row: Figure) -> Said:
+    start, end = row.effective_from, row.effective_to
+    if start and end:
+        return Said("từ {start} đến {end}", start=start, end=end)
+    if start:
+        return Said("từ {start}", start=start)
+    return Said("đến {end}", end=end) if end else Said("mọi ngày")
 
 
-def _uncertain(figure: Figure) -> str:
-    since = f" áp dụng từ {format_day(figure.effective_from)}" if figure.effective_from else ""
-    what = figure.title or figure.name
-    return (
-        f"Số liệu “{what}”{since} chưa được đối chiếu đầy đủ với văn bản gốc; "
-        "anh/chị nên hỏi lại cơ quan BHXH trước khi quyết định."
+def _uncertain(figure: Figure) -> Said:
+    if figure.effective_from:
+        return Said(
+            "Số liệu “{title}” áp dụng từ {day} chưa được đối chiếu đầy đủ với văn bản gốc; anh/chị nên hỏi lại cơ "
+            "quan BHXH trước khi quyết định.",
+            title=Titled(figure),
+            day=figure.effective_from,
+        )
+    return Said(
+        "Số liệu “{title}” chưa được đối chiếu đầy đủ với văn bản gốc; anh/chị nên hỏi lại cơ quan BHXH trước khi "
+        "quyết định.",
+        title=Titled(figure),
     )

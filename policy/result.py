@@ -12,6 +12,7 @@ from policy.citation import cite, cite_short
 from policy.figure import Confidence, Figure
 from policy.formatting import format_value
 from policy.months import Month
+from policy.said import Sentence
 from policy.units import UnitKind
 
 
@@ -32,9 +33,9 @@ class Step(BaseModel):
 
     model_config = ConfigDict(frozen=True)
 
-    text_vi: str
-    formula: str | None = None
-    value: str | None = None
+    text_vi: Sentence
+    formula: Sentence | None = None
+    value: Sentence | None = None
     sources: tuple[str, ...] = ()
 
 
@@ -76,7 +77,8 @@ class Result(BaseModel):
         inputs: what was asked, as understood.
         steps: how it came about, in order.
         sources: every figure used, once, in order of use.
-        caveats: Vietnamese sentences a citizen should read before relying on the result.
+        caveats: Vietnamese sentences a citizen should read before relying on the result; like all sentences of a result
+            they may be `policy.said.Said`, to be told in another language.
     """
 
     model_config = ConfigDict(frozen=True, arbitrary_types_allowed=True)
@@ -86,7 +88,7 @@ class Result(BaseModel):
     inputs: dict[str, Any]
     steps: tuple[Step, ...]
     sources: tuple[Source, ...]
-    caveats: tuple[str, ...]
+    caveats: tuple[Sentence, ...]
 
     @model_serializer(mode="wrap")
     def _outcome_first(self, handler: SerializerFunctionWrapHandler) -> dict[str, Any]:
@@ -106,4 +108,4 @@ class RangedResult(Result):
 
     amount_low: int
     amount_high: int
-    range_reasons: tuple[str, ...]
+    range_reasons: tuple[Sentence, ...]

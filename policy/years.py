@@ -19,12 +19,3 @@ def counted_years(months: int, law: Law) -> Fraction:
         return Fraction(full)
     half = odd <= law.number("lump.formula.round_half_year_up_to")
     return full + law.number("lump.formula.round_1_6" if half else "lump.formula.round_7_11")
-
-
-def spoken_duration(months: int) -> str:
-    """`4 năm 5 tháng`, `8 tháng`."""
-    years, odd = divmod(months, MONTHS_PER_YEAR)
-    parts = [f"{years} năm"] if years else []
-    if odd or not years:
-        parts.append(f"{odd} tháng")
-    return " ".join(parts)

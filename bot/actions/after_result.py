@@ -34,7 +34,7 @@ def mended(
     dialogue: Dialogue, last: Mapping[str, Any], heard: Heard, voice: Voice, dispatcher: CollectingDispatcher
 ) -> Events:
     """What follows where a result, or what it was based on, is said to be wrong without saying how it is right."""
-    field = named_field(dialogue, last, heard)
+    field = named_field(dialogue, last, heard, voice)
     if field is not None:
         return reopened(dialogue, last, voice, without=field)
     ask_what(dispatcher, dialogue, last, heard, voice)
@@ -132,7 +132,7 @@ class Explain(Action):
         try:
             results = dialogue.results(based_on["slots"], State(extra=dict(based_on["extra"])), voice)
         except CalculationRefused as refused:
-            say(dispatcher, str(refused), voice.topics(dialogue.name, "talk_to_staff"), status="clarified")
+            say(dispatcher, voice.refusal(refused), voice.topics(dialogue.name, "talk_to_staff"), status="clarified")
             return []
         pieces = list(_replies(_account(dialogue, results, voice)))
         for piece in pieces[:-1]:
@@ -144,15 +144,18 @@ class Explain(Action):
 def _account(dialogue: Dialogue, results: Mapping[str, Result], voice: Voice) -> list[str]:
     """Numbered lines, one for each step, then what to keep in mind about the main result."""
     lines = [voice.gettext("AN SINH ĐÃ TÍNH NHƯ SAU")]
-    lines += [f"{number}. {_line(step)}" for number, step in enumerate(dialogue.steps(results), 1)]
+    lines += [f"{number}. {_line(step, voice)}" for number, step in enumerate(dialogue.steps(results), 1)]
     caveats = next(iter(results.values())).caveats
-    return [*lines, voice.gettext("Lưu ý:"), *(f"• {caveat}" for caveat in caveats)] if caveats else lines
+    return [*lines, voice.gettext("Lưu ý:"), *(f"• {voice.again(caveat)}" for caveat in caveats)] if caveats else lines
 
 
-def _line(step: Step) -> str:
-    formula = " = ".join(part for part in (step.formula, step.value) if part)
-    text = f"{step.text_vi}: {formula}" if formula else step.text_vi.rstrip(".")
-    return f"{text}. Căn cứ: {'; '.join(step.sources)}" if step.sources else text
+def _line(step: Step, voice: Voice) -> str:
+    formula = " = ".join(voice.again(part) for part in (step.formula, step.value) if part)
+    said = voice.again(step.text_vi).rstrip(".")
+    text = f"{said}: {formula}" if formula else said
+    if not step.sources:
+        return text
+    return voice.gettext("{step}. Căn cứ: {sources}").format(step=text, sources="; ".join(step.sources))
 
 
 def _replies(lines: Iterable[str]) -> Iterator[str]:

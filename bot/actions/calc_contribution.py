@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from bot.actions.form import Dialogue, Field, Known, State, Telling
 from bot.actions.region_field import REGIONS, Region, region_matters
-from bot.actions.voice import Voice
+from bot.actions.voice import N_, Voice
 from bot.actions.wage_fields import PresentWage
 from policy.calculators import compute
 from policy.calculators.compulsory_contribution import CompulsoryContributionResult
@@ -19,8 +19,10 @@ class CalcContribution(Dialogue):
     """``calc_contribution``."""
 
     name = "calc_contribution"
-    opening = "An Sinh tính giúp anh/chị mỗi tháng trừ lương bao nhiêu, công ty đóng bao nhiêu; nhắn “thôi” để dừng."
-    example = "lương 9 triệu"
+    opening = N_(
+        "An Sinh tính giúp anh/chị mỗi tháng trừ lương bao nhiêu, công ty đóng bao nhiêu; nhắn “thôi” để dừng."
+    )
+    example = N_("lương 9 triệu")
     fields: tuple[Field, ...] = (PresentWage(), Region())
     cited = ("rate.", "cap.", "floor.")
 
@@ -67,6 +69,6 @@ class CalcContribution(Dialogue):
             else ""
         )
         return Telling(
-            ("\n".join(worker), "\n".join(employer), bases, *result.caveats),
+            ("\n".join(worker), "\n".join(employer), bases, *map(voice.again, result.caveats)),
             ("contribution_base", "check_employer_pays", "talk_to_staff"),
         )

@@ -9,7 +9,7 @@ from bot.actions.form import Dialogue, Field, Known, State, Telling
 from bot.actions.heard import Heard
 from bot.actions.paid_history import first_month, impossible, right_inputs
 from bot.actions.person_fields import Birth, Sex
-from bot.actions.voice import Voice
+from bot.actions.voice import N_, Voice
 from policy import format_day
 from policy.calculators import compute
 from policy.calculators.lump_sum_eligibility import LumpSumEligibilityResult
@@ -18,10 +18,25 @@ from policy.result import Result
 _NAME = "lump_sum_eligibility"
 #: Words that name one of the law's own cases.
 _REASONS = {
-    "abroad": ("dinh cu", "nhap quoc tich", "thoi quoc tich"),
-    "illness": ("ung thu", "bai liet", "xo gan", "lao nang", "aids", "hiv", "benh hiem ngheo", "benh nang"),
-    "disability": ("khuyet tat dac biet nang", "suy giam kha nang lao dong", "mat suc lao dong"),
-    "armed_forces": ("phuc vien", "xuat ngu", "bo doi", "cong an", "co yeu"),
+    "abroad": (
+        *("dinh cu", "nhap quoc tich", "thoi quoc tich", "settle abroad", "settling abroad", "settled abroad"),
+        *("settle overseas", "emigrate", "emigrating", "emigrated", "emigration", "live abroad permanently"),
+        *("moving abroad for good", "foreign citizenship", "foreign nationality", "renounce my citizenship"),
+        *("give up my citizenship", "give up vietnamese citizenship", "permanent residence abroad"),
+    ),
+    "illness": (
+        *("ung thu", "bai liet", "xo gan", "lao nang", "aids", "hiv", "benh hiem ngheo", "benh nang", "cancer"),
+        *("paralysed", "paralyzed", "paralysis", "cirrhosis", "tuberculosis", "leprosy", "polio", "fatal illness"),
+        *("life threatening illness", "life threatening disease", "serious illness", "severe illness", "gravely ill"),
+    ),
+    "disability": (
+        *("khuyet tat dac biet nang", "suy giam kha nang lao dong", "mat suc lao dong", "severe disability"),
+        *("severely disabled", "extremely severe disability", "working capacity", "work capacity"),
+    ),
+    "armed_forces": (
+        *("phuc vien", "xuat ngu", "bo doi", "cong an", "co yeu", "demobilised", "demobilized", "army", "soldier"),
+        *("military", "armed forces", "police", "policeman", "policewoman"),
+    ),
 }
 
 
@@ -29,8 +44,8 @@ class CalcEligibility(Dialogue):
     """``calc_eligibility``."""
 
     name = "calc_eligibility"
-    opening = "An Sinh xem giúp anh/chị đã được nhận một lần chưa, sớm nhất là khi nào; nhắn “thôi” để dừng."
-    example = "nghỉ từ 8/2025"
+    opening = N_("An Sinh xem giúp anh/chị đã được nhận một lần chưa, sớm nhất là khi nào; nhắn “thôi” để dừng.")
+    example = N_("nghỉ từ 8/2025")
     fields: tuple[Field, ...] = (PaidTime(), LastPaid(), FirstPaid(), Sex(), Birth())
     cited = ("lump.", "retire_age", "pension.min_years")
 
@@ -68,11 +83,11 @@ class CalcEligibility(Dialogue):
             )
         else:
             verdict = voice.gettext("Theo thông tin này, hiện anh/chị chưa có quyền nhận một lần.")
-        lines = [f"• {reason}" for reason in result.reasons]
+        lines = [f"• {voice.again(reason)}" for reason in result.reasons]
         if result.may_choose_pension:
             lines.append(voice.gettext("• Anh/chị cũng đủ điều kiện hưởng lương hưu, được chọn một trong hai"))
         said = voice.gettext("An Sinh xét theo: {what}.").format(what="; ".join(self.says(known, voice)))
         return Telling(
-            (verdict, "\n".join(lines), said, *result.caveats),
+            (verdict, "\n".join(lines), said, *map(voice.again, result.caveats)),
             ("compare_lump_sum", "lump_sum_papers" if result.eligible else "keep_time", "talk_to_staff"),
         )

@@ -7,7 +7,7 @@ from typing import Any
 
 from bot.actions.entity_field import EntityField
 from bot.actions.form import Dialogue, Field, Known, Outcome, Question, Read, Refused, State, Telling
-from bot.actions.voice import Choice, Voice
+from bot.actions.voice import N_, Choice, Voice
 from policy.calculators import compute
 from policy.calculators.household_health import HouseholdHealthResult
 from policy.inputs import MOST_MEMBERS
@@ -16,13 +16,15 @@ from policy.result import Result
 _NAME = "household_health"
 #: More members than these are told as "and each further one".
 _LISTED = 6
+#: Sizes of household that have a button.
+_OFFERED = (2, 3, 4)
 
 
 class Members(EntityField):
     """How many of the household join. Slot value: persons."""
 
     slot = "health_members"
-    called: tuple[str, ...] = ("số người",)
+    called: tuple[str, ...] = (N_("số người"), N_("số thành viên"))
     kind = "people"
 
     def taken(self, value: int | float | str, voice: Voice) -> Outcome:
@@ -38,22 +40,23 @@ class Members(EntityField):
         return voice.gettext("Chỉ đếm người chưa có thẻ BHYT theo diện khác, như đi làm hay đi học.")
 
     def question(self, known: Known, half: Any, voice: Voice) -> Question:
-        offers = ((2, voice.gettext("2 người")), (3, voice.gettext("3 người")), (4, voice.gettext("4 người")))
         return Question(
             voice.gettext("Nhà anh/chị có mấy người cùng tham gia BHYT hộ gia đình?"),
-            tuple(Choice(title, f"{number} người") for number, title in offers),
+            tuple(
+                Choice.saying(voice.ngettext("{n} người", "{n} người", number).format(n=number)) for number in _OFFERED
+            ),
         )
 
     def says(self, value: Any, voice: Voice) -> str:
-        return voice.gettext("{n} người cùng tham gia").format(n=value)
+        return voice.ngettext("{n} người cùng tham gia", "{n} người cùng tham gia", value).format(n=value)
 
 
 class CalcHealth(Dialogue):
     """``calc_health``."""
 
     name = "calc_health"
-    opening = "An Sinh tính giúp anh/chị tiền BHYT hộ gia đình một năm; nhắn “thôi” để dừng."
-    example = "nhà tôi 4 người"
+    opening = N_("An Sinh tính giúp anh/chị tiền BHYT hộ gia đình một năm; nhắn “thôi” để dừng.")
+    example = N_("nhà tôi 4 người")
     fields: tuple[Field, ...] = (Members(),)
     cited = ("hi.household", "base.")
 
@@ -67,9 +70,9 @@ class CalcHealth(Dialogue):
         assert isinstance(result, HouseholdHealthResult)  # noqa: S101 - narrows the type
         members = known[Members.slot]
         lines = [
-            voice.gettext("Cả nhà {n} người đóng {total} một năm.").format(
-                n=members, total=voice.money(result.total_year)
-            )
+            voice.ngettext(
+                "Cả nhà {n} người đóng {total} một năm.", "Cả nhà {n} người đóng {total} một năm.", members
+            ).format(n=members, total=voice.money(result.total_year))
         ]
         if members > 1:
             lines += [
@@ -79,4 +82,6 @@ class CalcHealth(Dialogue):
         if members > _LISTED:
             each = voice.money(result.per_member[-1])
             lines.append(voice.gettext("• Mỗi người còn lại: {amount}").format(amount=each))
-        return Telling(("\n".join(lines), *result.caveats), ("health_household_cost", "voluntary_health_card"))
+        return Telling(
+            ("\n".join(lines), *map(voice.again, result.caveats)), ("health_household_cost", "voluntary_health_card")
+        )

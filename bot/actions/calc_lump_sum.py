@@ -8,7 +8,7 @@ from bot.actions.contribution_fields import LastPaid, PaidTime
 from bot.actions.form import Dialogue, Field, Known, State, Telling
 from bot.actions.heard import Heard
 from bot.actions.paid_history import amount_words, impossible, kind_words, lump_sum_of, notice_kind
-from bot.actions.voice import Voice
+from bot.actions.voice import N_, Voice
 from bot.actions.wage_fields import Wage
 from policy.calculators.lump_sum import LumpSumResult
 from policy.result import Result
@@ -18,8 +18,8 @@ class CalcLumpSum(Dialogue):
     """``calc_lump_sum``."""
 
     name = "calc_lump_sum"
-    opening = "An Sinh tính giúp anh/chị số tiền nhận một lần; nhắn “thôi” để dừng."
-    example = "lương 6 triệu"
+    opening = N_("An Sinh tính giúp anh/chị số tiền nhận một lần; nhắn “thôi” để dừng.")
+    example = N_("lương 6 triệu")
     fields: tuple[Field, ...] = (PaidTime(), LastPaid(), Wage())
     cited = ("lump.", "coef.")
 
@@ -45,14 +45,14 @@ class CalcLumpSum(Dialogue):
             voice.gettext("• Lương bình quân sau khi nhân hệ số trượt giá: {average}").format(
                 average=voice.money(result.average_salary)
             ),
-            *(f"• {reason}" for reason in result.range_reasons),
+            *(f"• {voice.again(reason)}" for reason in result.range_reasons),
         ]
         return Telling(
             (
                 voice.gettext("An Sinh tính theo: {what}.").format(what="; ".join(said)),
                 "\n".join(lines),
                 voice.gettext("Nhận rồi thì thời gian này không tính hưởng chế độ khác nữa. {caveat}").format(
-                    caveat=" ".join(result.caveats)
+                    caveat=" ".join(map(voice.again, result.caveats))
                 ),
             ),
             ("compare_lump_sum", "calc_eligibility", "lump_sum_papers"),

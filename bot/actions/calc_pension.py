@@ -19,28 +19,28 @@ from bot.actions.paid_history import (
 )
 from bot.actions.pension_plan import Course, Plan, course_of
 from bot.actions.person_fields import Birth, Sex
-from bot.actions.voice import Voice
+from bot.actions.voice import N_, Voice
 from bot.actions.wage_fields import Wage
-from policy import format_money, format_value
 from policy.calculators import compute
 from policy.calculators.lump_sum import LumpSumResult
 from policy.calculators.pension import PensionResult
 from policy.calculators.retirement_age import RetirementAgeResult
-from policy.formatting import format_age, format_rate
+from policy.formatting import format_rate
 from policy.months import MONTHS_PER_YEAR, Month
 from policy.result import Result, Step
 from policy.rounding import exact, round_half_up
+from policy.said import Money, Said, as_said
 
 
 class CalcPension(Dialogue):
     """``calc_pension``."""
 
     name = "calc_pension"
-    opening = (
+    opening = N_(
         "An Sinh ước tính lương hưu giúp anh/chị. Anh/chị có thể nói hết một lượt, hoặc trả lời từng câu; nhắn “thôi” "
         "để dừng."
     )
-    example = "đóng tới 60 tuổi"
+    example = N_("đóng tới 60 tuổi")
     fields: tuple[Field, ...] = (PaidTime(), LastPaid(), Wage(), Sex(), Birth(), Plan())
     cited = ("pension.", "retire_age", "coef.")
 
@@ -88,8 +88,8 @@ class CalcPension(Dialogue):
         assert isinstance(past, LumpSumResult)  # noqa: S101
         steps = [*past.steps[:1]]
         if average != past.average_salary:
-            text = "Bình quân khi tính cả thời gian đóng tiếp trên mức lương như cũ"
-            steps.append(Step(text_vi=text, value=format_money(average)))
+            text = Said("Bình quân khi tính cả thời gian đóng tiếp trên mức lương như cũ")
+            steps.append(Step(text_vi=text, value=as_said(Money(average))))
         return [*steps, *pension.steps]
 
     @staticmethod
@@ -114,10 +114,10 @@ class CalcPension(Dialogue):
             voice.gettext("An Sinh tính theo: {what}.").format(what=said),
             self._amount(pension, voice) if pension.eligible else self._none(pension, voice),
             voice.gettext("Tuổi nghỉ hưu của anh/chị là {age}, đủ tuổi trong tháng {month}.").format(
-                age=format_age(age.age_years, age.age_months), month=age.month_of_retirement.spoken
+                age=voice.age(age.age_years, age.age_months), month=voice.month(age.month_of_retirement)
             ),
-            *pension.caveats,
-            *both_kinds_note(past),
+            *map(voice.again, pension.caveats),
+            *both_kinds_note(past, voice),
             voice.gettext(
                 "Đây là ước tính theo mức tiền hiện nay: lương sau này và các lần điều chỉnh lương hưu chưa tính vào."
             ),
@@ -134,10 +134,10 @@ class CalcPension(Dialogue):
             )
         lines = [
             voice.gettext("LƯƠNG HƯU: khoảng {amount} mỗi tháng, từ tháng {month}").format(
-                amount=amount, month=Month.parse(pension.inputs["retire"]).spoken
+                amount=amount, month=voice.month(Month.parse(pension.inputs["retire"]))
             ),
             voice.gettext("• Tỷ lệ {rate} cho {span} đóng, nhân với bình quân {average}").format(
-                rate=format_rate(exact(pension.rate_percent or 0)),
+                rate=format_rate(exact(pension.rate_percent or 0), voice.locale),
                 span=voice.span(int(pension.inputs["months"])),
                 average=voice.money(int(pension.inputs["average_salary"])),
             ),
@@ -153,12 +153,12 @@ class CalcPension(Dialogue):
     def _none(pension: PensionResult, voice: Voice) -> str:
         lines = [
             voice.gettext("Theo dự tính này, anh/chị chưa có lương hưu."),
-            *(f"• {one}" for one in pension.reasons),
+            *(f"• {voice.again(one)}" for one in pension.reasons),
         ]
         if pension.missing_months:
             lines.append(
                 voice.gettext("• Đóng thêm {span}, đi làm hoặc tự nguyện đều được cộng vào, thì đủ {years}").format(
-                    span=voice.span(pension.missing_months), years=format_value(voice.figure("pension.min_years"))
+                    span=voice.span(pension.missing_months), years=voice.says("pension.min_years")
                 )
             )
         return "\n".join(lines)

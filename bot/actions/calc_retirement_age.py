@@ -6,10 +6,9 @@ from collections.abc import Mapping
 
 from bot.actions.form import Dialogue, Field, Known, State, Telling
 from bot.actions.person_fields import Birth, Sex
-from bot.actions.voice import Voice
+from bot.actions.voice import N_, Voice
 from policy.calculators import compute
 from policy.calculators.retirement_age import RetirementAgeResult
-from policy.formatting import format_age
 from policy.months import Month
 from policy.result import Result
 
@@ -18,8 +17,8 @@ class CalcRetirementAge(Dialogue):
     """``calc_retirement_age``."""
 
     name = "calc_retirement_age"
-    opening = "An Sinh xem giúp anh/chị bao giờ đến tuổi nghỉ hưu; nhắn “thôi” để dừng."
-    example = "sinh 3/1970"
+    opening = N_("An Sinh xem giúp anh/chị bao giờ đến tuổi nghỉ hưu; nhắn “thôi” để dừng.")
+    example = N_("sinh 3/1970")
     fields: tuple[Field, ...] = (Sex(), Birth())
     cited = ("retire_age",)
 
@@ -40,12 +39,12 @@ class CalcRetirementAge(Dialogue):
             else voice.gettext("Anh/chị ({who}) đã đủ tuổi nghỉ hưu từ tháng {month}, khi {age}.")
         ).format(
             who=", ".join(self.says(known, voice)),
-            month=reached.spoken,
-            age=format_age(result.age_years, result.age_months),
+            month=voice.month(reached),
+            age=voice.age(result.age_years, result.age_months),
         )
         lines = [
             voice.gettext("• Lương hưu, nếu đủ thời gian đóng, nhận từ tháng {month}").format(
-                month=result.pension_from.spoken
+                month=voice.month(result.pension_from)
             )
         ]
         if away > 0:
@@ -53,5 +52,6 @@ class CalcRetirementAge(Dialogue):
         if known[Birth.slot]["assumed"]:
             lines.append(voice.gettext("• Tháng sinh là tạm tính; nói đúng tháng sinh thì kết quả mới chắc"))
         return Telling(
-            (when, "\n".join(lines), *result.caveats), ("calc_pension", "pension_conditions", "early_retirement")
+            (when, "\n".join(lines), *map(voice.again, result.caveats)),
+            ("calc_pension", "pension_conditions", "early_retirement"),
         )

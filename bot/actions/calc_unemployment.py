@@ -9,7 +9,7 @@ from bot.actions.contribution_fields import MOST_MONTHS, month_or_million
 from bot.actions.form import Dialogue, Field, Half, Known, Outcome, Question, Read, Refused, State, Telling
 from bot.actions.heard import Heard
 from bot.actions.region_field import REGIONS, Region, region_matters
-from bot.actions.voice import Voice
+from bot.actions.voice import N_, Voice
 from bot.actions.wage_fields import LastMonthsWage
 from policy.calculators import compute
 from policy.calculators.unemployment_benefit import UnemploymentBenefitResult
@@ -22,7 +22,7 @@ class InsuredTime:
     """Months with unemployment insurance that no benefit has used up yet. Slot value: months."""
 
     slot = "ui_months"
-    called: tuple[str, ...] = ("thời gian đóng",)
+    called: tuple[str, ...] = (N_("thời gian đóng"), N_("số năm đóng"))
     lasting = True
 
     def read(self, heard: Heard, known: Known, half: Any, asked: bool, voice: Voice) -> Outcome:
@@ -58,8 +58,8 @@ class CalcUnemployment(Dialogue):
     """``calc_unemployment``."""
 
     name = "calc_unemployment"
-    opening = "An Sinh tính giúp anh/chị trợ cấp thất nghiệp; nhắn “thôi” để dừng."
-    example = "đóng 5 năm"
+    opening = N_("An Sinh tính giúp anh/chị trợ cấp thất nghiệp; nhắn “thôi” để dừng.")
+    example = N_("đóng 5 năm")
     fields: tuple[Field, ...] = (InsuredTime(), LastMonthsWage(), Region())
     cited = ("ui.", "cap.ui_benefit")
 
@@ -83,7 +83,8 @@ class CalcUnemployment(Dialogue):
         said = voice.gettext("An Sinh tính theo: {what}.").format(what="; ".join(self.says(known, voice)))
         if not result.eligible:
             return Telling(
-                (said, f"{result.steps[0].text_vi}."), ("unemployment_benefit", "keep_time", "talk_to_staff")
+                (said, f"{voice.again(result.steps[0].text_vi)}."),
+                ("unemployment_benefit", "keep_time", "talk_to_staff"),
             )
         amount = voice.gettext("TRỢ CẤP THẤT NGHIỆP: {amount} mỗi tháng, trong {span}").format(
             amount=voice.money(result.monthly_amount), span=voice.span(result.months_paid)
@@ -96,5 +97,6 @@ class CalcUnemployment(Dialogue):
             "Cần đã đóng BHTN đủ {months} trong thời hạn luật định trước khi nghỉ, và không nghỉ ngang trái luật."
         ).format(months=voice.says("ui.condition.months"))
         return Telling(
-            (said, "\n".join(lines), condition, *result.caveats), ("unemployment_benefit", "keep_time", "talk_to_staff")
+            (said, "\n".join(lines), condition, *map(voice.again, result.caveats)),
+            ("unemployment_benefit", "keep_time", "talk_to_staff"),
         )

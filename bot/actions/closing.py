@@ -91,7 +91,7 @@ class TellResult(Action):
         try:
             results = dialogue.results(known, state, voice)
         except CalculationRefused as refused:
-            say(dispatcher, str(refused), voice.topics(dialogue.name, "talk_to_staff"), status="clarified")
+            say(dispatcher, voice.refusal(refused), voice.topics(dialogue.name, "talk_to_staff"), status="clarified")
             return restored(dialogue, state)
         say_result(dispatcher, dialogue, results, dialogue.tell(results, known, state, voice), state, voice)
         last = {"dialogue": dialogue.name, "slots": known, "extra": state.extra, "for_another": state.for_another}

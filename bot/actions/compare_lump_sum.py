@@ -22,8 +22,9 @@ from bot.actions.paid_history import (
     notice_kind,
     right_inputs,
 )
+from bot.actions.pension_plan import kept_pension_from
 from bot.actions.person_fields import Birth, Sex
-from bot.actions.voice import Voice
+from bot.actions.voice import N_, Voice
 from bot.actions.wage_fields import Wage
 from policy import format_day
 from policy.calculators import compute
@@ -31,6 +32,7 @@ from policy.calculators.compare import CompareResult
 from policy.calculators.lump_sum import LumpSumResult
 from policy.calculators.lump_sum_eligibility import LumpSumEligibilityResult
 from policy.calculators.pension import PensionResult
+from policy.formatting import format_rate
 from policy.months import Month
 from policy.result import Result
 from policy.rounding import round_half_up, round_up
@@ -40,11 +42,11 @@ class CompareLumpSum(Dialogue):
     """``compare_lump_sum``."""
 
     name = "compare_lump_sum"
-    opening = (
+    opening = N_(
         "An Sinh tính giúp anh/chị: nhận một lần thì được bao nhiêu, giữ lại thì sau này có gì. "
         "Anh/chị có thể nói hết một lượt, hoặc trả lời từng câu; nhắn “thôi” để dừng."
     )
-    example = "lương 6 triệu"
+    example = N_("lương 6 triệu")
     fields: tuple[Field, ...] = (PaidTime(), LastPaid(), Wage(), Sex(), Birth())
     cited = ("lump.", "coef.", "pension.min_years", "retire_age")
 
@@ -83,7 +85,7 @@ class CompareLumpSum(Dialogue):
                 self._kept(compared, later, voice),
                 self._account(compared, later, voice),
                 self._lost(compared, voice),
-                *both_kinds_note(lump),
+                *both_kinds_note(lump, voice),
                 voice.gettext(
                     "Số trên là ước tính theo luật và mức tiền hiện nay. Nhận hay giữ là quyền của anh/chị; nếu đang "
                     "cần tiền gấp, anh/chị xem thêm trợ cấp thất nghiệp trước khi quyết định."
@@ -100,13 +102,12 @@ class CompareLumpSum(Dialogue):
         """The pension once the missing months are paid; None when nothing is missing."""
         if compared.monthly_pension or not compared.missing_months:
             return None
-        soonest = Month.of(voice.today) + compared.missing_months
         wanted = {
             "gender": sex,
             "birth": birth,
             "months": compared.months_at_pension + compared.missing_months,
             "average_salary": lump.average_salary,
-            "retire": str(max(compared.pension_from, soonest)),
+            "retire": str(kept_pension_from(compared, Month.of(voice.today))),
         }
         result = compute("pension", wanted, on=voice.today, book=voice.book)
         assert isinstance(result, PensionResult)  # noqa: S101
@@ -115,7 +116,7 @@ class CompareLumpSum(Dialogue):
     @staticmethod
     def _now(compared: CompareResult, right: LumpSumEligibilityResult, amount: str, voice: Voice) -> str:
         lines = [voice.gettext("NHẬN MỘT LẦN: {amount}").format(amount=amount)]
-        lines += [f"• {reason}" for reason in compared.range_reasons]
+        lines += [f"• {voice.again(reason)}" for reason in compared.range_reasons]
         if right.eligible:
             lines.append(voice.gettext("• Anh/chị đã có thể nộp hồ sơ."))
         elif right.earliest:
@@ -125,7 +126,8 @@ class CompareLumpSum(Dialogue):
                 )
             )
         else:
-            lines.append("• " + (" ".join(right.reasons) or voice.gettext("Hiện anh/chị chưa có quyền nhận một lần.")))
+            reasons = " ".join(map(voice.again, right.reasons))
+            lines.append(f"• {reasons or voice.gettext('Hiện anh/chị chưa có quyền nhận một lần.')}")
         return "\n".join(lines)
 
     @staticmethod
@@ -144,7 +146,8 @@ class CompareLumpSum(Dialogue):
         lines.append(paid)
         if total:
             share = round_half_up(Fraction(compared.amount * 100, total))
-            lines.append(voice.gettext("• Nhận một lần bằng {share}% số đã đóng").format(share=share))
+            rate = format_rate(share, voice.locale)
+            lines.append(voice.gettext("• Nhận một lần bằng {share} số đã đóng").format(share=rate))
         pension = compared.monthly_pension or (later.monthly_amount if later else None)
         if pension and not later:
             months = round_up(Fraction(total, pension))
@@ -154,9 +157,9 @@ class CompareLumpSum(Dialogue):
     @staticmethod
     def _kept(compared: CompareResult, later: PensionResult | None, voice: Voice) -> str:
         lines = [voice.gettext("GIỮ LẠI: thời gian đã đóng được bảo lưu, không có hạn")]
-        pension, since = compared.monthly_pension, compared.pension_from
+        pension, since = compared.monthly_pension, kept_pension_from(compared, Month.of(voice.today))
         if later is not None:
-            pension, since = later.monthly_amount, later.pension_from
+            pension = later.monthly_amount
             lines.append(
                 voice.gettext(
                     "• Còn thiếu {missing} để đủ thời gian hưởng lương hưu; đi làm lại hoặc đóng tự nguyện đều được "
@@ -169,11 +172,11 @@ class CompareLumpSum(Dialogue):
                 if later is not None
                 else voice.gettext("• Từ tháng {since} nhận lương hưu khoảng {pension} mỗi tháng, trọn đời")
             )
-            lines.append(words.format(since=since.spoken, pension=voice.money(pension)))
+            lines.append(words.format(since=voice.month(since), pension=voice.money(pension)))
             even = round_up(Fraction(compared.amount) / pension)
             lines.append(
                 voice.gettext("• Nhận lương hưu {months} ({span}) thì bằng số tiền một lần").format(
-                    months=voice.gettext("{n} tháng").format(n=even), span=voice.span(even)
+                    months=voice.ngettext("{n} tháng", "{n} tháng", even).format(n=even), span=voice.span(even)
                 )
                 if even >= 12
                 else voice.gettext("• Nhận lương hưu {months} thì bằng số tiền một lần").format(months=voice.span(even))
@@ -189,4 +192,4 @@ class CompareLumpSum(Dialogue):
     @staticmethod
     def _lost(compared: CompareResult, voice: Voice) -> str:
         lines = [voice.gettext("NHẬN MỘT LẦN RỒI THÌ KHÔNG CÒN")]
-        return "\n".join([*lines, *(f"• {one}" for one in compared.also_lost)])
+        return "\n".join([*lines, *(f"• {voice.again(one)}" for one in compared.also_lost)])

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
+from bot.actions.pension_plan import kept_pension_from
 from bot.actions.voice import Voice
 from bot.pictures import Drawing, Even, Side, Stream, Units
 from policy import format_day
@@ -69,7 +70,7 @@ def comparison_picture(
         ),
         paid=_paid(compared, voice),
         lost_title=voice.gettext("Nhận một lần rồi thì không còn"),
-        lost=compared.also_lost,
+        lost=tuple(map(voice.again, compared.also_lost)),
         footer=voice.gettext(
             "An Sinh · Bảo hiểm xã hội Việt Nam. Số ước tính theo giá trị hiện nay, chưa tính các lần điều chỉnh sau "
             "này."
@@ -89,16 +90,16 @@ def _when(right: LumpSumEligibilityResult, voice: Voice) -> str:
 
 
 def _kept(compared: CompareResult, later: PensionResult | None, born: Month, voice: Voice) -> _Kept:
+    since = kept_pension_from(compared, Month.of(voice.today))
     if later is not None and later.monthly_amount:
         missing = voice.span(compared.missing_months)
         note = voice.gettext("từ tháng {since}, trọn đời, khi đã đóng thêm {missing}")
         legend = voice.gettext("Lương hưu cộng dồn, khi đã đóng thêm {missing}").format(missing=missing)
-        since = max(later.pension_from, Month.of(voice.today) + compared.missing_months)
         return _pension(later.monthly_amount, since, born, note, missing, legend, voice)
     if compared.monthly_pension:
         note = voice.gettext("từ tháng {since}, trọn đời")
         legend = voice.gettext("Lương hưu cộng dồn")
-        return _pension(compared.monthly_pension, compared.pension_from, born, note, "", legend, voice)
+        return _pension(compared.monthly_pension, since, born, note, "", legend, voice)
     if compared.allowance_months and compared.allowance_monthly:
         start = born.until(compared.pension_from)
         side = Side(
@@ -123,7 +124,7 @@ def _pension(monthly: int, since: Month, born: Month, note: str, missing: str, l
     side = Side(
         label=voice.gettext("Giữ lại: lương hưu"),
         amount=voice.gettext("{amount}/tháng").format(amount=voice.money(monthly)),
-        note=note.format(since=since.spoken, missing=missing),
+        note=note.format(since=voice.month(since), missing=missing),
     )
     return _Kept(side, legend, Stream(monthly=monthly, start=born.until(since)))
 
@@ -136,10 +137,7 @@ def _even(amount: int, stream: Stream | None, voice: Voice) -> Even | None:
     if stream.until is not None and age > stream.until:
         return None
     years, months = divmod(age, MONTHS_PER_YEAR)
-    words = voice.gettext("{n} tuổi").format(n=years)
-    if months:
-        words += " " + voice.gettext("{n} tháng").format(n=months)
-    return Even(age=age, label=voice.gettext("Bằng nhau lúc {age}").format(age=words))
+    return Even(age=age, label=voice.gettext("Bằng nhau lúc {age}").format(age=voice.age(years, months)))
 
 
 def _paid(compared: CompareResult, voice: Voice) -> str:

@@ -8,9 +8,10 @@ from typing import Any
 
 from bot.actions.form import Half, Known, Outcome, Question, Read, Refused
 from bot.actions.heard import Heard
-from bot.actions.voice import Choice, Voice, month_text
+from bot.actions.voice import N_, Choice, Voice
 from bot.grammar import Entity, months_between, split_range
 from bot.grammar.calendar import shift
+from bot.grammar.english import MONTH_NAMES
 
 MOST_MONTHS = 50 * 12  # longer than any working life
 #: Compulsory insurance for workers of the State goes back this far; nobody paid before.
@@ -27,7 +28,11 @@ _WORKING = (
     "con dang",
     "dang di lam",
     "van con",
+    *("still working", "still paying", "still work", "still pay", "still contributing", "still employed"),
+    *("currently working", "currently paying", "am working", "have not stopped", "haven t stopped", "not stopped"),
 )
+#: English that holds a word for yes as well: "never before", "I have not".
+_NEVER_BEFORE = ("never", "not before", "not yet", "have not", "haven t", "did not", "didn t")
 
 
 def _month_of(day: date) -> str:
@@ -47,7 +52,7 @@ class PaidTime:
     """
 
     slot = "lump_time"
-    called: tuple[str, ...] = ("thời gian đóng", "số năm đóng", "quá trình đóng")
+    called: tuple[str, ...] = (N_("thời gian đóng"), N_("số năm đóng"), N_("quá trình đóng"))
     lasting = True
 
     def read(self, heard: Heard, known: Known, half: Any, asked: bool, voice: Voice) -> Outcome:
@@ -71,7 +76,8 @@ class PaidTime:
                     ),
                 )
             return None
-        if known.get(self.slot) is not None and not asked and not heard.corrects and not _speaks_of_paying(heard):
+        changed = heard.corrects or heard.supposes or _speaks_of_paying(heard)
+        if known.get(self.slot) is not None and not asked and not changed:
             return None
         total = totals[-1]
         months = int(total.value)
@@ -88,7 +94,7 @@ class PaidTime:
     @staticmethod
     def _until_when(begun: str, voice: Voice) -> str:
         """What to say where only the beginning was told: ``2015`` or ``2015-03``."""
-        start = month_text(begun) if "-" in begun else begun
+        start = voice.told_month(begun) if "-" in begun else begun
         return voice.gettext("Từ {start} đến khi nào ạ? Ví dụ “từ {start} đến nay”.").format(start=start)
 
     def _periods(self, entities: list[Entity], heard: Heard, voice: Voice) -> Outcome:
@@ -111,7 +117,7 @@ class PaidTime:
                 return Refused(
                     voice.gettext(
                         "Hai quãng thời gian anh/chị nói trùng nhau ở tháng {month}; mỗi tháng chỉ tính một lần."
-                    ).format(month=month_text(later["from"]))
+                    ).format(month=voice.told_month(later["from"]))
                 )
         if len(periods) == 1 or not all("salary" in period for period in periods):
             for period in periods:
@@ -124,10 +130,10 @@ class PaidTime:
     def _impossible(first: str, last: str, today: date, voice: Voice) -> str | None:
         if last < first:
             return voice.gettext("Tháng cuối {last} lại trước tháng đầu {first}; anh/chị xem lại giúp.").format(
-                last=month_text(last), first=month_text(first)
+                last=voice.told_month(last), first=voice.told_month(first)
             )
         if last > _month_of(today):
-            return voice.gettext("Tháng {month} chưa tới, nên chưa thể đã đóng.").format(month=month_text(last))
+            return voice.gettext("Tháng {month} chưa tới, nên chưa thể đã đóng.").format(month=voice.told_month(last))
         if int(first[:4]) < FIRST_YEAR:
             return voice.gettext("Năm {year} thì chưa có BHXH; anh/chị xem lại giúp.").format(year=first[:4])
         if months_between(first, last) > MOST_MONTHS:
@@ -140,7 +146,7 @@ class PaidTime:
         )
 
     def says(self, value: Any, voice: Voice) -> str:
-        spans = ", ".join(f"{month_text(p['from'])}–{month_text(p['to'])}" for p in value["periods"])
+        spans = ", ".join(f"{voice.told_month(p['from'])}–{voice.told_month(p['to'])}" for p in value["periods"])
         about = voice.gettext("khoảng ") if value["approximate"] else ""
         text = voice.gettext("đã đóng {about}{span}").format(about=about, span=voice.span(value["months"]))
         return f"{text} ({spans})" if spans else text
@@ -153,14 +159,14 @@ def month_or_million(heard: Heard, voice: Voice) -> Half:
 
 
 def _speaks_of_paying(heard: Heard) -> bool:
-    return bool({"dong", "bhxh", "bh"} & set(heard.words))
+    return bool({"dong", "bhxh", "bh", "paid", "contributed"} & set(heard.words))
 
 
 class LastPaid:
     """The last month paid. Slot value: ``{"month": "YYYY-MM", "working": bool, "approximate": bool}``."""
 
     slot = "lump_last"
-    called: tuple[str, ...] = ("tháng đóng cuối", "tháng cuối", "ngày nghỉ việc")
+    called: tuple[str, ...] = (N_("tháng đóng cuối"), N_("tháng cuối"), N_("ngày nghỉ việc"))
     lasting = True
 
     def read(self, heard: Heard, known: Known, half: Any, asked: bool, voice: Voice) -> Outcome:
@@ -172,7 +178,7 @@ class LastPaid:
         ranges = [last for first, last in spans if first <= last <= _month_of(heard.today)]
         points = [e for e in entities if e.kind in ("month", "date") and (e.role == "stopped" or asked)]
         years = [e for e in entities if e.kind == "year" and (e.role == "stopped" or asked)]
-        bare = asked and not heard.corrects  # "à nhầm, 9 năm" speaks of the time paid
+        bare = asked and not heard.corrects and not heard.supposes  # "à nhầm, 9 năm" speaks of the time paid
         pauses = [e for e in entities if e.kind == "duration" and (e.role == "pause" or (bare and e.role == ""))]
         if points:
             said = str(points[-1].value)[:7]
@@ -200,7 +206,7 @@ class LastPaid:
     def _month(self, month: str, approximate: bool, heard: Heard, known: Known, voice: Voice) -> Outcome:
         if month > _month_of(heard.today):
             return Refused(
-                voice.gettext("Tháng {month} chưa tới, nên chưa thể đã đóng.").format(month=month_text(month))
+                voice.gettext("Tháng {month} chưa tới, nên chưa thể đã đóng.").format(month=voice.told_month(month))
             )
         if int(month[:4]) < FIRST_YEAR:
             return Refused(voice.gettext("Năm {year} thì chưa có BHXH; anh/chị xem lại giúp.").format(year=month[:4]))
@@ -211,13 +217,13 @@ class LastPaid:
             return Question(voice.gettext("Tháng cuối cùng anh/chị đóng là tháng mấy năm {year}?").format(year=half))
         return Question(
             voice.gettext("Tháng cuối cùng anh/chị đóng BHXH là tháng nào? (ví dụ “8/2025”)"),
-            (Choice(voice.gettext("Tôi vẫn đang đóng"), "tôi vẫn đang đóng"),),
+            (Choice.saying(voice.gettext("Tôi vẫn đang đóng")),),
         )
 
     def says(self, value: Any, voice: Voice) -> str:
         if value["working"]:
             return voice.gettext("hiện vẫn đang đóng")
-        text = voice.gettext("tháng đóng cuối {month}").format(month=month_text(value["month"]))
+        text = voice.gettext("tháng đóng cuối {month}").format(month=voice.told_month(value["month"]))
         return text + (voice.gettext(" (tính chừng)") if value["approximate"] else "")
 
 
@@ -225,6 +231,8 @@ def bare_month(heard: Heard) -> int | None:
     """ "8", "thang 8"; not the number of something else ("à nhầm, 8 năm")."""
     if any(e.kind in ("duration", "money", "age") for e in heard.entities()):
         return None
+    if len(heard.words) == 1 and (month := MONTH_NAMES.get(heard.words[0])):
+        return month  # "May" alone, which the grammar leaves: it may be "mấy"
     numbers = [word for word in heard.words if word.isdecimal()]
     if len(numbers) == 1 and 1 <= int(numbers[0]) <= 12 and len(heard.words) <= 4:
         return int(numbers[0])
@@ -238,7 +246,7 @@ class FirstPaid:
     """
 
     slot = "lump_first"
-    called: tuple[str, ...] = ("lần đóng đầu",)
+    called: tuple[str, ...] = (N_("lần đóng đầu"), N_("tháng đóng đầu"))
     lasting = True
 
     def read(self, heard: Heard, known: Known, half: Any, asked: bool, voice: Voice) -> Outcome:
@@ -250,9 +258,11 @@ class FirstPaid:
             return Read({"before": starts[-1] < cutoff, "cutoff": cutoff})
         if not asked:
             return None
-        if heard.contains(("truoc", "co", "co truoc", "roi")):
+        if heard.contains(_NEVER_BEFORE) or heard.begins_with_no:
+            return Read({"before": False, "cutoff": cutoff})
+        if heard.contains(("truoc", "co", "co truoc", "roi", "before", "yes", "yeah", "already", "earlier", "i have")):
             return Read({"before": True, "cutoff": cutoff})
-        if heard.contains(("tu do", "sau", "tu", "khong", "ko", "chua")):
+        if heard.contains(("tu do", "sau", "tu", "khong", "ko", "chua", "after", "later", "since", "nope")):
             return Read({"before": False, "cutoff": cutoff})
         return None
 
@@ -263,13 +273,16 @@ class FirstPaid:
         return _month_of(row.first_day) if row.first_day <= voice.today else None
 
     def question(self, known: Known, half: Any, voice: Voice) -> Question:
-        month = month_text(self.cutoff(voice) or "")
+        month = voice.told_month(self.cutoff(voice) or "")
         return Question(
             voice.gettext("Trước tháng {month}, anh/chị đã từng đóng BHXH tháng nào chưa?").format(month=month),
-            (Choice(voice.gettext("Đã từng đóng"), "đã đóng từ trước"), Choice(voice.gettext("Chưa"), "chưa từng")),
+            (
+                Choice(voice.gettext("Đã từng đóng"), voice.gettext("đã đóng từ trước")),
+                Choice(voice.gettext("Chưa"), voice.gettext("chưa từng")),
+            ),
         )
 
     def says(self, value: Any, voice: Voice) -> str:
-        month = month_text(value["cutoff"])
+        month = voice.told_month(value["cutoff"])
         words = voice.gettext("có đóng trước {month}") if value["before"] else voice.gettext("đóng lần đầu từ {month}")
         return words.format(month=month)

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from typing import Any, Protocol
 
 from bot.actions.heard import Heard
-from bot.actions.voice import Choice, Voice
+from bot.actions.voice import N_, Choice, Voice
 from policy.result import Result, Step
 
 #: The one form of the domain.
@@ -73,7 +73,8 @@ class Field(Protocol):
     """One thing a calculation needs.
 
     Attributes:
-        called: Vietnamese names by which somebody asks to change it; the first one stands on the button.
+        called: names by which somebody asks to change it; the first one, translated, stands on the button. In English
+            the others may be several, between commas.
     """
 
     slot: str
@@ -168,7 +169,7 @@ class Dialogue(ABC):
     example: str
     fields: tuple[Field, ...]
     cited: tuple[str, ...]
-    stopped: str = (
+    stopped: str = N_(
         "An Sinh đã dừng phép tính và không giữ lại thông tin anh/chị vừa nói. Khi nào cần, anh/chị nhắn lại nhé."
     )
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -12,14 +12,17 @@ from rasa_sdk import Tracker
 
 from bot.actions.on_behalf import ON_BEHALF, TO_THE_ASSISTANT
 from bot.grammar import Entity, extract
-from bot.grammar.tokens import tokenize
+from bot.grammar.english import is_english
+from bot.grammar.tokens import Token, tokenize
 
 Clock = Callable[[], date]
 
 _MONTH_OR_MILLION = re.compile(r"\d+(?:[.,]\d+)?\s?m")
 
 _INNER_ACTIONS = frozenset({"action_listen", "action_extract_slots", "action_session_start"})
-_QUESTION_WORDS = frozenset(["gi", "sao", "dau", "nao", "may", "nhieu", "bn", "ntn", "ha"])
+_QUESTION_WORDS = frozenset(["gi", "sao", "dau", "nao", "may", "nhieu", "bn", "ntn", "ha"]) | frozenset(
+    ["what", "how", "why", "which"]
+)
 _NO_QUESTION = frozenset({"đầu", "máy", "nhiều", "hạ", "hà"})
 _QUESTION_ENDS = frozenset(["khong", "ko", "k", "kg", "hong", "hok", "hem", "khum", "chua", "the", "vay", "z", "v"])
 _QUESTION_PHRASES = (
@@ -32,6 +35,8 @@ _QUESTION_PHRASES = (
     "phai khong",
     "la gi",
     "lam sao",
+    *("when can", "when will", "when do", "when is", "where can", "where do", "where is", "who can", "who is"),
+    *("can i", "could i", "may i", "do i", "am i", "will i", "should i", "must i", "is it", "is there", "does it"),
 )
 _UNKNOWN = (
     "khong nho",
@@ -68,6 +73,10 @@ _UNKNOWN = (
     "ngai noi",
     "khong muon tra loi",
     "khong muon cho biet",
+    # "don't" is heard as "don t"
+    *("don t know", "dont know", "do not know", "don t remember", "dont remember", "do not remember", "not sure"),
+    *("can t remember", "cant remember", "cannot remember", "don t recall", "can t recall", "no idea", "unsure"),
+    *("i forgot", "forgotten", "rather not say", "prefer not to say", "don t want to say", "don t want to answer"),
 )
 _AROUND_UNKNOWN = frozenset(
     [
@@ -92,6 +101,7 @@ _AROUND_UNKNOWN = frozenset(
         "luong",
         "ra",
         "dau",
+        *("i", "am", "m", "it", "that", "the", "really", "sorry", "exactly", "anymore", "about", "my", "salary"),
     ]
 )
 _CORRECTIONS = (
@@ -115,6 +125,15 @@ _CORRECTIONS = (
     "dinh chinh",
     "a khong",
     "a quen",
+    *("i mean", "i meant", "actually", "wrong", "mistake", "correction", "typo", "change it", "make it", "make that"),
+    *("no wait", "no it s", "no it is", "oh no", "not that", "change the", "change my"),
+)
+#: "no" without its comma may be "nó" or "nợ".
+_TAKEN_BACK = re.compile(r"(?:no|sorry|oops)\s*,", re.IGNORECASE)
+_SUPPOSES = (
+    *("neu", "the con", "vay con", "gia su", "gia nhu", "lo ma", "vi du", "the thi", "what if", "what about"),
+    *("how about", "suppose", "if my", "if i had", "if i paid", "if i pay", "and if", "if i earn", "let s say"),
+    *("assuming", "imagine"),
 )
 _STOP = (
     "thoi",
@@ -144,6 +163,8 @@ _STOP = (
     "nghi khong tinh",
     "thoi nhe",
     "thoi khong tinh nua",
+    *("never mind", "nevermind", "forget it", "forget about it", "enough", "that s enough"),
+    *("stop it", "stop this", "stop calculating", "cancel it", "cancel this", "please stop", "let s stop", "exit"),
 )
 _TAIL = frozenset(
     {
@@ -165,8 +186,14 @@ _TAIL = frozenset(
         "khong",
         "ko",
         "tinh",
+        *("please", "now", "thanks", "thank", "you", "it", "this", "calculating"),
     }
 )
+
+
+def _is_no_question(token: Token, tokens: Sequence[Token]) -> bool:
+    """ "đầu" is not "đâu", and in English "May" is a month."""
+    return token.raw in _NO_QUESTION or (token.raw == "may" and is_english(tokens))
 
 
 @dataclass(frozen=True, slots=True)
@@ -215,8 +242,15 @@ class Heard:
         if not words or self.tapped:
             return False
         ends = words[-1] in _QUESTION_ENDS and len(words) > 2
-        asking = any(t.plain in _QUESTION_WORDS and t.raw not in _NO_QUESTION for t in tokenize(self.text))
+        tokens = tokenize(self.text)
+        asking = any(t.plain in _QUESTION_WORDS and not _is_no_question(t, tokens) for t in tokens)
         return "?" in self.text or ends or asking or self.contains(_QUESTION_PHRASES)
+
+    @property
+    def begins_with_no(self) -> bool:
+        """ "No, ...", "nope"; further on, and with its marks, such a word is Vietnamese ("nó", "nợ", "nốt")."""
+        tokens = tokenize(self.text)
+        return not self.tapped and bool(tokens) and tokens[0].raw in ("no", "nope", "not")
 
     @property
     def is_unknown(self) -> bool:
@@ -236,7 +270,13 @@ class Heard:
     @property
     def corrects(self) -> bool:
         """ "À nhầm", "không phải ... mà": something said before is taken back."""
-        return self.intent == "correct" or (not self.tapped and self.contains(_CORRECTIONS))
+        taken_back = self.contains(_CORRECTIONS) or _TAKEN_BACK.match(self.text.strip()) is not None
+        return self.intent == "correct" or (not self.tapped and taken_back)
+
+    @property
+    def supposes(self) -> bool:
+        """ "Thế còn 6 năm?", "nếu lương 10 triệu": something said before is to be thought otherwise."""
+        return not self.tapped and self.contains(_SUPPOSES)
 
     @property
     def for_another(self) -> bool:

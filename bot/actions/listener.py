@@ -13,9 +13,9 @@ from bot.actions.voice import Voice
 DETOURS_ALWAYS = frozenset({"talk_to_staff", "distress", "explain_result", "forget_me", "own_record"})
 FRIENDLY = frozenset({"greet", "thanks", "goodbye", "bot_identity", "what_can_you_do", "affirm"})
 _NO = frozenset({"khong", "ko", "k", "hong", "kg"})
-_YES = frozenset({"dung", "phai", "vang", "da", "u", "uh", "ok", "oke", "co"})
+_YES = frozenset({"dung", "phai", "vang", "da", "u", "uh", "ok", "oke", "co", "yes", "yeah", "yep"})
 #: Words by which a sentence asks for a calculation rather than answers a question of one.
-_WANTS = ("tinh", "luong huu", "bao gio")
+_WANTS = ("tinh", "luong huu", "bao gio", "calculate", "work out", "estimate")
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,7 +131,7 @@ class Listener:
         if offered is None or heard.entities():
             return None
         words = set(heard.words)
-        if words & _NO or heard.intent == "deny":
+        if words & _NO or heard.begins_with_no or heard.intent == "deny":
             return None
         return {offered["slot"]: offered["value"]} if heard.intent == "affirm" or words & _YES else None
 

@@ -14,13 +14,17 @@ from bot.grammar.tokens import strip_marks
 
 #: Buttons that change an input; with two more a message holds no further ones (zalo.md 1.3).
 MOST_CHANGED = 3
-_WRONG = ("sai", "khong dung", "ko dung", "k dung", "chua dung", "khong phai", "ko phai", "khong chinh xac", "vo ly")
+_WRONG = (
+    *("sai", "khong dung", "ko dung", "k dung", "chua dung", "khong phai", "ko phai", "khong chinh xac", "vo ly"),
+    *("wrong", "not right", "not correct", "incorrect"),
+)
 #: The person's own slip: nothing to apologise for.
-_SLIP = ("nham", "a khong", "a quen", "sua", "noi lai", "doi lai")
+_SLIP = ("nham", "a khong", "a quen", "sua", "noi lai", "doi lai", "i meant", "i mean", "my mistake", "typo", "change")
 #: With nothing but these around it, "sai" speaks of the result; "sổ sai tên" does not.
 _WORDS_AROUND = """
     sai khong ko k chua dung phai chinh xac vo ly roi r bet het qua ket ra so tien tinh nay do kia vay the nha nhe a con
     la bi an sinh em ban luon hoan toan ma sao
+    wrong not right correct incorrect that s is this the result it was i think number amount
 """
 _AROUND = frozenset(_WORDS_AROUND.split())
 
@@ -32,12 +36,18 @@ def says_wrong(heard: Heard) -> bool:
     return heard.contains(_WRONG) and set(heard.words) <= _AROUND
 
 
-def named_field(dialogue: Dialogue, last: Mapping[str, Any], heard: Heard) -> Field | None:
+def named_field(dialogue: Dialogue, last: Mapping[str, Any], heard: Heard, voice: Voice) -> Field | None:
     """The input that somebody asks to change without a new value ("sửa lại lương")."""
     if heard.tapped:
         return None
     known = (one for one in dialogue.fields if last["slots"].get(one.slot) is not None)
-    return next((one for one in known if heard.contains(tuple(map(strip_marks, one.called)))), None)
+    return next((one for one in known if heard.contains(_names(one, voice))), None)
+
+
+def _names(one: Field, voice: Voice) -> tuple[str, ...]:
+    """Plain words by which a field is named; the Vietnamese ones also in a conversation that is English."""
+    told = (name for called in one.called for name in voice.gettext(called).split(","))
+    return tuple(strip_marks(name.strip()) for name in (*one.called, *told))
 
 
 def ask_what(
@@ -62,8 +72,8 @@ def ask_what(
         if last["slots"].get(one.slot) is not None and one.says(last["slots"][one.slot], voice)
     ]
     changes = [
-        Choice(voice.gettext("Sửa {what}").format(what=one.called[0]), f"à nhầm, sửa lại {one.called[0]}")
-        for one in known[:MOST_CHANGED]
+        Choice(voice.gettext("Sửa {what}").format(what=what), voice.gettext("à nhầm, sửa lại {what}").format(what=what))
+        for what in (voice.gettext(one.called[0]) for one in known[:MOST_CHANGED])
     ]
     say(
         dispatcher,

@@ -10,7 +10,7 @@ from bot.actions.contribution_fields import FirstPaid, LastPaid, PaidTime
 from bot.actions.form import Known, State
 from bot.actions.heard import Heard
 from bot.actions.person_fields import YOUNGEST, Birth, Sex
-from bot.actions.voice import Voice, month_text
+from bot.actions.voice import Voice
 from bot.actions.wage_fields import Wage
 from bot.grammar import months_between
 from bot.grammar.calendar import shift
@@ -18,7 +18,7 @@ from policy.calculators import compute
 from policy.calculators.lump_sum import BOTH_KINDS, LumpSumResult
 from policy.months import MONTHS_PER_YEAR, Month
 
-_VOLUNTARY = ("tu nguyen", "bhxhtn", "bhtn tu nguyen")
+_VOLUNTARY = ("tu nguyen", "bhxhtn", "bhtn tu nguyen", "voluntary", "voluntarily")
 _VOLUNTARY_KIND = "voluntary"
 
 
@@ -62,9 +62,9 @@ def kind_words(known: Known, state: State, voice: Voice) -> list[str]:
     return [words.format(compulsory=voice.span(compulsory), voluntary=voice.span(months - compulsory))]
 
 
-def both_kinds_note(result: LumpSumResult) -> list[str]:
+def both_kinds_note(result: LumpSumResult, voice: Voice) -> list[str]:
     """What to keep in mind where compulsory and voluntary months stand side by side."""
-    return [BOTH_KINDS] if BOTH_KINDS in result.caveats else []
+    return [voice.again(BOTH_KINDS)] if BOTH_KINDS in result.caveats else []
 
 
 def impossible(known: Known, voice: Voice) -> tuple[str, str] | None:
@@ -82,12 +82,12 @@ def impossible(known: Known, voice: Voice) -> tuple[str, str] | None:
     if time["periods"] and last and last["month"] < max(period["to"] for period in time["periods"]):
         return LastPaid.slot, voice.gettext(
             "Tháng đóng cuối {last} lại sớm hơn quãng thời gian anh/chị đã nói."
-        ).format(last=month_text(last["month"]))
+        ).format(last=voice.told_month(last["month"]))
     first = first_month(known)
     if birth and first and first < _plus_years(birth["month"], YOUNGEST):
         return PaidTime.slot, voice.gettext(
             "Sinh {birth} mà đóng từ {first} thì khi đó chưa đủ {age} tuổi; anh/chị xem lại thời gian đóng giúp."
-        ).format(birth=month_text(birth["month"]), first=month_text(first), age=YOUNGEST)
+        ).format(birth=voice.told_month(birth["month"]), first=voice.told_month(first), age=YOUNGEST)
     return None
 
 
@@ -141,11 +141,12 @@ def amount_words(result: LumpSumResult, known: Known, state: State, voice: Voice
     if wage.get("low"):
         low = lump_sum_of(known, state, voice, wage["low"]).amount_low
         high = lump_sum_of(known, state, voice, wage["high"]).amount_high
-    amount = voice.money(result.amount)
-    if low != high:
-        amount = voice.gettext("từ {low} đến {high}").format(low=voice.money(low), high=voice.money(high))
     rough = wage["rough"] or known[PaidTime.slot]["approximate"]
-    return (voice.gettext("khoảng ") if rough else "") + amount
+    if low != high:
+        words = voice.gettext("khoảng từ {low} đến {high}") if rough else voice.gettext("từ {low} đến {high}")
+        return words.format(low=voice.money(low), high=voice.money(high))
+    amount = voice.money(result.amount)
+    return voice.gettext("khoảng {amount}").format(amount=amount) if rough else amount
 
 
 def right_inputs(known: Known, state: State, on: date) -> dict[str, Any]:

@@ -9,12 +9,17 @@ from typing import Any
 from bot.actions.contribution_fields import LastPaid
 from bot.actions.form import Half, Known, Outcome, Question, Read, Refused
 from bot.actions.heard import Heard
-from bot.actions.voice import Choice, Voice
+from bot.actions.voice import N_, Choice, Voice
+from policy.calculators.compare import CompareResult
 from policy.months import MONTHS_PER_YEAR, Month
 
 #: Nobody plans further ahead.
 _LONGEST_PLAN = 50 * MONTHS_PER_YEAR
-_UNTIL_PENSION = ("toi khi ve huu", "den khi ve huu", "den tuoi huu", "toi tuoi huu", "den tuoi nghi huu", "dong tiep")
+_UNTIL_PENSION = (
+    *("toi khi ve huu", "den khi ve huu", "den tuoi huu", "toi tuoi huu", "den tuoi nghi huu", "dong tiep"),
+    *("until retirement", "until i retire", "till retirement", "till i retire", "until pension age", "keep paying"),
+    *("until retirement age", "continue paying", "go on paying"),
+)
 _NO_MORE = (
     "khong dong nua",
     "ko dong nua",
@@ -23,8 +28,9 @@ _NO_MORE = (
     "ko dong tiep",
     "khong dong them",
     "nghi luon",
+    *("stop paying", "not pay any more", "not paying any more", "no more", "not continue", "don t continue"),
 )
-_YES = frozenset({"co", "dong", "vang", "da", "u", "uh", "ok", "oke", "dung"})
+_YES = frozenset({"co", "dong", "vang", "da", "u", "uh", "ok", "oke", "dung", "yes", "yeah", "yep", "continue"})
 _NO = frozenset({"khong", "ko", "k", "hong", "thoi", "chua", "kg"})
 
 
@@ -32,7 +38,7 @@ class Plan:
     """Slot value: ``{"until": "none" | "pension" | "age" | "months", "n": int}``; ``n`` is the age or the months."""
 
     slot = "pension_plan"
-    called: tuple[str, ...] = ("kế hoạch đóng tiếp", "đóng tiếp")
+    called: tuple[str, ...] = (N_("kế hoạch đóng tiếp"), N_("đóng tiếp"))
     lasting = False
 
     def read(self, heard: Heard, known: Known, half: Any, asked: bool, voice: Voice) -> Outcome:
@@ -61,17 +67,14 @@ class Plan:
             return Half(
                 None, voice.gettext("Chưa chắc thì cứ chọn một cách, sau đó hỏi “nếu đóng thêm 5 năm thì sao”.")
             )
-        if words & _NO:
+        if words & _NO or heard.begins_with_no:
             return Read({"until": "none", "n": 0})
         return Read({"until": "pension", "n": 0}) if words & _YES else None
 
     def question(self, known: Known, half: Any, voice: Voice) -> Question:
         return Question(
             voice.gettext("Từ nay anh/chị có đóng tiếp không? (hoặc nói “đóng tới 60 tuổi”, “đóng thêm 5 năm”)"),
-            (
-                Choice(voice.gettext("Đóng tới khi về hưu"), "đóng tới khi về hưu"),
-                Choice(voice.gettext("Không đóng nữa"), "không đóng nữa"),
-            ),
+            (Choice.saying(voice.gettext("Đóng tới khi về hưu")), Choice.saying(voice.gettext("Không đóng nữa"))),
         )
 
     def says(self, value: Any, voice: Voice) -> str:
@@ -89,6 +92,11 @@ class Course:
 
     further: int
     retire: Month
+
+
+def kept_pension_from(compared: CompareResult, today: Month) -> Month:
+    """First month of the pension that kept time becomes: months that are missing are paid one by one, from now on."""
+    return max(compared.pension_from, today + compared.missing_months)
 
 
 def course_of(known: Known, months: int, needed: int, pension_from: Month, today: Month) -> Course:

@@ -9,7 +9,7 @@ from bot.actions.contribution_fields import bare_month
 from bot.actions.entity_field import EntityField
 from bot.actions.form import Half, Known, Outcome, Question, Read, Refused
 from bot.actions.heard import Heard
-from bot.actions.voice import Choice, Voice, month_text
+from bot.actions.voice import N_, Choice, Voice
 from bot.grammar import Entity
 
 YOUNGEST, OLDEST = 15, 100
@@ -21,13 +21,13 @@ class Sex(EntityField):
     """Slot value: ``male`` or ``female``."""
 
     slot = "lump_gender"
-    called: tuple[str, ...] = ("giới tính",)
+    called: tuple[str, ...] = (N_("giới tính"), N_("nam hay nữ"))
     kind = "gender"
 
     def question(self, known: Known, half: Any, voice: Voice) -> Question:
         return Question(
             voice.gettext("Anh/chị là nam hay nữ? (tuổi nghỉ hưu của nam và nữ khác nhau)"),
-            (Choice(voice.gettext("Nam"), "nam"), Choice(voice.gettext("Nữ"), "nữ")),
+            (Choice.saying(voice.gettext("Nam")), Choice.saying(voice.gettext("Nữ"))),
         )
 
     def says(self, value: Any, voice: Voice) -> str:
@@ -38,7 +38,7 @@ class Birth:
     """Month and year of birth. Slot value: ``{"month": "YYYY-MM", "assumed": bool}``."""
 
     slot = "lump_birth"
-    called: tuple[str, ...] = ("tháng sinh", "năm sinh", "ngày sinh")
+    called: tuple[str, ...] = (N_("tháng sinh"), N_("năm sinh"), N_("ngày sinh"))
     lasting = True
 
     def read(self, heard: Heard, known: Known, half: Any, asked: bool, voice: Voice) -> Outcome:
@@ -101,7 +101,7 @@ class Birth:
         if half:
             return Question(
                 voice.gettext("Anh/chị sinh tháng mấy năm {year}?").format(year=half),
-                (Choice(voice.gettext("Tôi không nhớ tháng"), "không nhớ"),),
+                (Choice(voice.gettext("Tôi không nhớ tháng"), voice.gettext("không nhớ")),),
             )
         return Question(voice.gettext("Anh/chị sinh tháng, năm nào? (ví dụ “3/1985”)"))
 
@@ -110,7 +110,7 @@ class Birth:
             return voice.gettext("sinh năm {year} (tạm tính tháng {month})").format(
                 year=value["month"][:4], month=MIDDLE_MONTH
             )
-        return voice.gettext("sinh {month}").format(month=month_text(value["month"]))
+        return voice.gettext("sinh {month}").format(month=voice.told_month(value["month"]))
 
 
 def _after_sex(entities: list[Entity], this_year: int) -> list[str]:

@@ -8,7 +8,7 @@ from typing import Any
 
 from bot.actions.entity_field import EntityField
 from bot.actions.form import Known, Question
-from bot.actions.voice import Choice, Voice
+from bot.actions.voice import N_, Choice, Voice
 from policy.calculators import compute
 
 REGIONS = ("I", "II", "III", "IV")
@@ -18,7 +18,7 @@ class Region(EntityField):
     """Slot value: one of :data:`REGIONS`."""
 
     slot = "region"
-    called: tuple[str, ...] = ("vùng",)
+    called: tuple[str, ...] = (N_("vùng"),)
     kind = "region"
 
     def hint(self, voice: Voice) -> str:
@@ -28,8 +28,9 @@ class Region(EntityField):
         )
 
     def question(self, known: Known, half: Any, voice: Voice) -> Question:
-        choices = tuple(Choice(voice.gettext("Vùng {region}").format(region=one), f"vùng {one}") for one in REGIONS)
-        return Question(voice.gettext("Công ty anh/chị ở vùng lương tối thiểu nào?"), choices)
+        regions = (voice.gettext("Vùng {region}").format(region=one) for one in REGIONS)
+        question = voice.gettext("Công ty anh/chị ở vùng lương tối thiểu nào?")
+        return Question(question, tuple(map(Choice.saying, regions)))
 
     def says(self, value: Any, voice: Voice) -> str:
         return voice.gettext("vùng {region}").format(region=value)

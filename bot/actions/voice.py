@@ -11,18 +11,34 @@ from typing import Any
 from rasa_sdk.executor import CollectingDispatcher
 
 from bot.answers import AnswerLibrary
-from bot.answers.wording import catalogue
-from policy import Figure, FigureBook, format_money, format_value
+from bot.answers.wording import catalogue, figure_names
+from policy import CalculationRefused, Figure, FigureBook, format_money, format_value
+from policy.formatting import format_age_reached, format_month, format_span
+from policy.months import Month
+from policy.said import VIETNAMESE, Language, Said
 
 _LOCALE = Path(__file__).with_name("locale")
 
 
+def N_(text: str) -> str:  # noqa: N802 - the name that pybabel knows
+    """Marks a text that is translated where it is said, so that ``pybabel extract`` finds it."""
+    return text
+
+
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """A button: ``payload`` is understood as if typed, or is ``/<topic>``."""
+    """A button: ``payload`` is understood as if typed, or is ``/<topic>``.
+
+    What is understood as if typed is in the language of the conversation: other words would turn its language.
+    """
 
     title: str
     payload: str
+
+    @classmethod
+    def saying(cls, words: str) -> Choice:
+        """A button that says what stands on it."""
+        return cls(words, words)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +59,30 @@ class Voice:
 
     def gettext(self, message: str) -> str:
         """``message`` (Vietnamese) in the citizen's language."""
-        return catalogue(self.locale, _LOCALE).gettext(message)
+        # To gettext the empty text is the head of the catalogue.
+        return catalogue(self.locale, _LOCALE).gettext(message) if message else ""
+
+    def ngettext(self, one: str, many: str, count: int) -> str:
+        """The same for a text with a count in it; Vietnamese says both alike."""
+        return catalogue(self.locale, _LOCALE).ngettext(one, many, count)
+
+    def again(self, text: str) -> str:
+        """What ``policy`` says (``policy.said.Said``), in the citizen's language; any other text as it is."""
+        if not isinstance(text, Said):
+            return text
+        return text.told(Language(self.locale, self.gettext, self._title))
+
+    def _title(self, figure: Figure) -> str:
+        return figure_names(self.locale).get(figure.name) or VIETNAMESE.title(figure)
+
+    def refusal(self, refused: CalculationRefused) -> str:
+        """Why a calculator will not calculate.
+
+        What its input models refuse is not translated: the fields of a dialogue refuse it before, in their own words.
+        """
+        if self.locale == "vi" or isinstance(refused.reason, Said):
+            return self.again(refused.reason)
+        return self.gettext("Với thông tin này An Sinh không tính được; anh/chị xem lại giúp.")
 
     def money(self, amount: int) -> str:
         """Whole đồng: ``5.300.000đ``."""
@@ -59,13 +98,19 @@ class Voice:
 
     def span(self, months: int) -> str:
         """``8 năm 7 tháng``."""
-        years, rest = divmod(months, 12)
-        parts = []
-        if years:
-            parts.append(self.gettext("{n} năm").format(n=years))
-        if rest or not years:
-            parts.append(self.gettext("{n} tháng").format(n=rest))
-        return " ".join(parts)
+        return format_span(months, self.locale)
+
+    def age(self, years: int, months: int = 0) -> str:
+        """``61 tuổi 6 tháng``, in English ``61 years 6 months``."""
+        return format_age_reached(years, months, self.locale)
+
+    def month(self, month: Month) -> str:
+        """A month that was calculated: ``8/2025``, in English ``August 2025``."""
+        return format_month(month, self.locale)
+
+    def told_month(self, month: str) -> str:
+        """A month that was told, ``2025-08`` in its slot: ``08/2025``, in English ``August 2025``."""
+        return f"{month[5:7]}/{month[:4]}" if self.locale == "vi" else self.month(Month.parse(month))
 
     def topic(self, name: str) -> Choice:
         """A button that opens a topic."""
@@ -74,11 +119,6 @@ class Voice:
     def topics(self, *names: str) -> tuple[Choice, ...]:
         """Buttons for those of ``names`` that are published."""
         return tuple(self.topic(name) for name in names if self.library.is_topic(name))
-
-
-def month_text(month: str) -> str:
-    """``2025-08`` as Vietnamese write it: ``08/2025``."""
-    return f"{month[5:7]}/{month[:4]}"
 
 
 def say(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from bot.actions.form import Dialogue, Field, Known, State, Telling
-from bot.actions.voice import Voice
+from bot.actions.voice import N_, Voice
 from bot.actions.voluntary_fields import MINIMUM, Frequency, Income, SupportGroup, frequency_words, group_words
 from policy import Confidence, format_day, format_value
 from policy.calculators import compute
@@ -18,8 +18,8 @@ class VoluntaryCost(Dialogue):
     """``voluntary_cost``."""
 
     name = "voluntary_cost"
-    opening = "An Sinh tính giúp anh/chị mức đóng BHXH tự nguyện; nhắn “thôi” để dừng."
-    example = "mức 3 triệu"
+    opening = N_("An Sinh tính giúp anh/chị mức đóng BHXH tự nguyện; nhắn “thôi” để dừng.")
+    example = N_("mức 3 triệu")
     fields: tuple[Field, ...] = (Income(), SupportGroup(), Frequency())
     cited = ("vol.",)
 
@@ -38,7 +38,12 @@ class VoluntaryCost(Dialogue):
         result = results["voluntary_contribution"]
         assert isinstance(result, VoluntaryContributionResult)  # noqa: S101 - narrows the type
         return Telling(
-            (self._cost(result, known, voice), self._since(voice), self._coming(voice), *result.caveats),
+            (
+                self._cost(result, known, voice),
+                self._since(voice),
+                self._coming(voice),
+                *map(voice.again, result.caveats),
+            ),
             ("voluntary_register", "voluntary_methods", "talk_to_staff"),
         )
 

@@ -7,7 +7,7 @@ from typing import Any
 from bot.actions.entity_field import EntityField
 from bot.actions.form import Half, Known, Outcome, Question, Read, Refused
 from bot.actions.heard import Heard
-from bot.actions.voice import Choice, Voice
+from bot.actions.voice import N_, Choice, Voice
 
 MINIMUM, MAXIMUM = "vol.min_income", "vol.max_income"
 _LEAST = (
@@ -21,11 +21,13 @@ _LEAST = (
     "re nhat",
     "thap thoi",
     "muc thap",
+    *("lowest", "minimum", "the least", "smallest", "cheapest"),
 )
-_MOST = ("cao nhat", "toi da", "max", "nhieu nhat", "kich tran", "muc tran", "lon nhat")
+_MOST = (
+    *("cao nhat", "toi da", "max", "nhieu nhat", "kich tran", "muc tran", "lon nhat"),
+    *("highest", "maximum", "the most", "biggest", "largest"),
+)
 
-#: What a button says as if typed; the assistant understands Vietnamese in any language of the page.
-FREQUENCY_PAYLOADS = ("hằng tháng", "3 tháng một lần", "6 tháng một lần", "12 tháng một lần")
 GROUPS = ("poor", "near_poor", "ethnic_minority", "other")
 FREQUENCIES = ("monthly", "quarterly", "half_year", "yearly")
 _EVERY = dict(zip((1, 3, 6, 12), FREQUENCIES, strict=True))  # by months
@@ -55,7 +57,7 @@ class Income:
     """The monthly income chosen as contribution base. Slot value: whole đồng."""
 
     slot = "vol_income"
-    called: tuple[str, ...] = ("mức thu nhập", "thu nhập")
+    called: tuple[str, ...] = (N_("mức thu nhập"), N_("thu nhập"))
     lasting = False
 
     def read(self, heard: Heard, known: Known, half: Any, asked: bool, voice: Voice) -> Outcome:
@@ -87,15 +89,13 @@ class Income:
     def question(self, known: Known, half: Any, voice: Voice) -> Question:
         lowest = int(voice.figure(MINIMUM).value)
         offers = [lowest, *(amount for amount in (3_000_000, 5_000_000) if amount > lowest)]
-        titles = [voice.gettext("Thấp nhất: {amount}"), *([voice.gettext("{amount}")] * 2)]
+        words = [voice.money(amount) for amount in offers]
+        words[0] = voice.gettext("Thấp nhất: {amount}").format(amount=words[0])
         return Question(
             voice.gettext(
                 "Anh/chị chọn mức thu nhập tháng nào để đóng? Thấp nhất là {lowest}; chọn cao thì lương hưu cao."
             ).format(lowest=voice.money(lowest)),
-            tuple(
-                Choice(title.format(amount=voice.money(amount)), f"{amount}đ")
-                for title, amount in zip(titles, offers, strict=False)
-            ),
+            tuple(map(Choice.saying, words)),
         )
 
     def says(self, value: Any, voice: Voice) -> str:
@@ -106,7 +106,7 @@ class SupportGroup(EntityField):
     """Slot value: one of :data:`GROUPS`."""
 
     slot = "vol_group"
-    called: tuple[str, ...] = ("nhóm hỗ trợ", "nhóm", "diện")
+    called: tuple[str, ...] = (N_("nhóm hỗ trợ"), N_("nhóm"), N_("diện"))
     kind = "group"
 
     def hint(self, voice: Voice) -> str:
@@ -115,16 +115,15 @@ class SupportGroup(EntityField):
         )
 
     def question(self, known: Known, half: Any, voice: Voice) -> Question:
-        titles = (
+        groups = (
             voice.gettext("Hộ nghèo"),
             voice.gettext("Hộ cận nghèo"),
             voice.gettext("Dân tộc thiểu số"),
             voice.gettext("Đối tượng khác"),
         )
-        payloads = ("hộ nghèo", "hộ cận nghèo", "dân tộc thiểu số", "đối tượng khác")  # as if typed: never translated
         return Question(
             voice.gettext("Anh/chị thuộc nhóm nào để tính phần Nhà nước hỗ trợ?"),
-            tuple(Choice(title, payload) for title, payload in zip(titles, payloads, strict=True)),
+            tuple(map(Choice.saying, groups)),
         )
 
     def says(self, value: Any, voice: Voice) -> str:
@@ -135,7 +134,7 @@ class Frequency:
     """Slot value: one of :data:`FREQUENCIES`."""
 
     slot = "vol_frequency"
-    called: tuple[str, ...] = ("kỳ đóng", "cách đóng")
+    called: tuple[str, ...] = (N_("kỳ đóng"), N_("cách đóng"))
     lasting = False
 
     def read(self, heard: Heard, known: Known, half: Any, asked: bool, voice: Voice) -> Outcome:
@@ -158,14 +157,10 @@ class Frequency:
         return None
 
     def question(self, known: Known, half: Any, voice: Voice) -> Question:
+        ways = (frequency_words(one, voice) for one in FREQUENCIES)
         return Question(
             voice.gettext("Anh/chị muốn đóng theo kỳ nào?"),
-            tuple(
-                Choice(words[0].upper() + words[1:], payload)
-                for words, payload in zip(
-                    (frequency_words(one, voice) for one in FREQUENCIES), FREQUENCY_PAYLOADS, strict=True
-                )
-            ),
+            tuple(Choice.saying(words[0].upper() + words[1:]) for words in ways),
         )
 
     def says(self, value: Any, voice: Voice) -> str:

@@ -7,7 +7,7 @@ from typing import Any
 from bot.actions.contribution_fields import PaidTime
 from bot.actions.form import Half, Known, Outcome, Question, Read, Refused, Unsure
 from bot.actions.heard import Heard
-from bot.actions.voice import Choice, Voice
+from bot.actions.voice import N_, Choice, Voice
 from bot.grammar import Entity
 from bot.grammar.tokens import strip_marks
 
@@ -19,13 +19,14 @@ ROUGH_BANDS = ((3_000_000, 5_000_000), (5_000_000, 7_000_000), (7_000_000, 10_00
 UNKNOWN_WAGE = (3_000_000, 6_000_000, 12_000_000)
 
 
-def _band_words(band: tuple[int, int]) -> str:
+def _band_words(band: tuple[int, int], voice: Voice) -> str:
     """What the band's button says as if typed."""
-    return f"từ {band[0] // 1_000_000} đến {band[1] // 1_000_000} triệu"
+    low, high = (amount // 1_000_000 for amount in band)
+    return voice.gettext("từ {low} đến {high} triệu").format(low=low, high=high)
 
 
-def _said_band(heard: Heard) -> tuple[int, int] | None:
-    return next((band for band in ROUGH_BANDS if heard.contains((strip_marks(_band_words(band)),))), None)
+def _said_band(heard: Heard, voice: Voice) -> tuple[int, int] | None:
+    return next((band for band in ROUGH_BANDS if heard.contains((strip_marks(_band_words(band, voice)),))), None)
 
 
 def said_wage(heard: Heard, asked: bool) -> Entity | None:
@@ -60,7 +61,7 @@ class Wage:
     """
 
     slot = "lump_salary"
-    called: tuple[str, ...] = ("lương", "mức lương", "mức đóng")
+    called: tuple[str, ...] = (N_("lương"), N_("mức lương"), N_("mức đóng"))
     lasting = True
 
     def read(self, heard: Heard, known: Known, half: Any, asked: bool, voice: Voice) -> Outcome:
@@ -68,7 +69,7 @@ class Wage:
         periods = (known.get(PaidTime.slot) or {}).get("periods") or []
         if len(amounts) > 1 and len(periods) == len(amounts) and all("salary" in period for period in periods):
             return Read({"amount": None, "rough": False})
-        if half and (band := _said_band(heard)):
+        if half and (band := _said_band(heard, voice)):
             return Read({"amount": sum(band) // 2, "rough": True, "low": band[0], "high": band[1]})
         chosen = said_wage(heard, asked)
         if chosen is None:
@@ -78,7 +79,7 @@ class Wage:
         if isinstance(doubted, Refused):
             return doubted
         if doubted is not None:
-            yes = (Choice(voice.gettext("Đúng"), "đúng"),)
+            yes = (Choice.saying(voice.gettext("Đúng")),)
             return Unsure({"amount": doubted[0], "rough": rough}, doubted[1], yes)
         return Read({"amount": amount, "rough": rough})
 
@@ -94,7 +95,7 @@ class Wage:
             return Question(
                 voice.gettext("Lương đóng BHXH của anh/chị khoảng bao nhiêu một tháng?"),
                 tuple(
-                    Choice(f"{voice.money(band[0])} – {voice.money(band[1])}", _band_words(band))
+                    Choice(f"{voice.money(band[0])} – {voice.money(band[1])}", _band_words(band, voice))
                     for band in ROUGH_BANDS
                 ),
             )
@@ -102,7 +103,7 @@ class Wage:
             voice.gettext(
                 "Lương đóng BHXH bình quân của anh/chị khoảng bao nhiêu một tháng? (ví dụ “5tr3”; xem trong VssID)"
             ),
-            (Choice(voice.gettext("Tôi không nhớ"), "không nhớ"),),
+            (Choice.saying(voice.gettext("Tôi không nhớ")),),
         )
 
     def says(self, value: Any, voice: Voice) -> str:
@@ -133,7 +134,7 @@ class _PlainWage:
         if isinstance(doubted, Refused):
             return doubted
         if doubted is not None:
-            return Unsure(doubted[0], doubted[1], (Choice(voice.gettext("Đúng"), "đúng"),))
+            return Unsure(doubted[0], doubted[1], (Choice.saying(voice.gettext("Đúng")),))
         return Read(int(chosen.value))
 
     def _where(self, voice: Voice) -> str:
@@ -147,7 +148,7 @@ class PresentWage(_PlainWage):
     """The wage in the contract, on which contributions are paid now."""
 
     slot = "pay_salary"
-    called: tuple[str, ...] = ("lương", "mức lương")
+    called: tuple[str, ...] = (N_("lương"), N_("mức lương"))
 
     def question(self, known: Known, half: Any, voice: Voice) -> Question:
         return Question(voice.gettext("Lương tháng làm căn cứ đóng BHXH là bao nhiêu? (ví dụ “8tr5”)"))
@@ -160,7 +161,7 @@ class LastMonthsWage(_PlainWage):
     """The average wage of the last months with unemployment insurance."""
 
     slot = "ui_salary"
-    called: tuple[str, ...] = ("lương", "mức lương")
+    called: tuple[str, ...] = (N_("lương"), N_("mức lương"))
 
     def question(self, known: Known, half: Any, voice: Voice) -> Question:
         return Question(

@@ -17,9 +17,10 @@ from bot.actions.contribution_fields import LastPaid, PaidTime
 from bot.actions.form import Dialogue, Field, Known, Outcome, Question, State, Telling
 from bot.actions.heard import Heard
 from bot.actions.paid_history import compulsory_months, impossible, lump_sum_of, notice_kind
+from bot.actions.pension_plan import kept_pension_from
 from bot.actions.person_fields import Birth, Sex
 from bot.actions.region_field import REGIONS, Region
-from bot.actions.voice import Voice
+from bot.actions.voice import N_, Voice
 from bot.actions.voluntary_fields import MINIMUM, SupportGroup
 from bot.actions.wage_fields import LastMonthsWage, Wage
 from bot.actions.withdrawal_reason import UNSAID, WithdrawalReason
@@ -30,6 +31,7 @@ from policy.calculators.compare import CompareResult
 from policy.calculators.pension import PensionResult
 from policy.calculators.unemployment_benefit import UnemploymentBenefitResult
 from policy.calculators.voluntary_contribution import VoluntaryContributionResult
+from policy.months import Month
 from policy.result import Result
 from policy.rounding import round_half_up
 
@@ -73,8 +75,8 @@ class WantWithdraw(Dialogue):
 
     name = "want_withdraw"
     opening = ""
-    example = "vì mất việc"
-    stopped = "Vâng ạ. Khi nào cần, anh/chị nhắn lại nhé."
+    example = N_("vì mất việc")
+    stopped = N_("Vâng ạ. Khi nào cần, anh/chị nhắn lại nhé.")
     fields: tuple[Field, ...] = (
         WithdrawalReason(),
         PaidTime(),
@@ -140,7 +142,9 @@ class WantWithdraw(Dialogue):
             topics = ("lump_sum_papers", "lump_sum_where_when", "calc_eligibility", "talk_to_staff")
             return _content(_PROCEDURE, (), topics, voice)
         sums = _sums(results, known, voice)
-        last = voice.gettext("Nếu anh/chị vẫn muốn rút, bấm “Tôi muốn rút bảo hiểm”, An Sinh chỉ thủ tục ngay.")
+        last = voice.gettext("Nếu anh/chị vẫn muốn rút, bấm “{title}”, An Sinh chỉ thủ tục ngay.").format(
+            title=voice.library.title(self.name, voice.locale)
+        )
         told = _content(f"counsel_{reason}", (*sums, last), (*_OFFERS[reason], self.name), voice)
         return replace(told, withdrawal_reason=reason)
 
@@ -157,8 +161,9 @@ def _content(topic: str, further: tuple[str, ...], topics: tuple[str, ...], voic
     except NoFiguresThen:
         regret = voice.gettext("Với ngày anh/chị hỏi, An Sinh chưa có đủ số liệu; tư vấn viên có thể trả lời giúp.")
         return Telling((regret, *further), topics)
-    body, basis, sources = rendered.text.partition("\n\nCăn cứ: ")
-    parts = (body, *further, f"{basis.strip()} {sources}".strip())
+    untold = rendered.language != voice.locale
+    note = voice.gettext("Phần này chưa có bản tiếng Anh.") if untold else ""
+    parts = (note, rendered.body, *further, rendered.cited, rendered.question)
     return Telling(parts, topics, figures=tuple(use.as_json() for use in rendered.figures))
 
 
@@ -220,7 +225,8 @@ def _sums(results: Mapping[str, Result], known: Known, voice: Voice) -> tuple[st
     pension = compared.monthly_pension
     if pension:
         words = voice.gettext("Giữ lại thì từ tháng {month} có lương hưu khoảng {pension} mỗi tháng.")
-        lines.append(words.format(month=compared.pension_from.spoken, pension=voice.money(pension)))
+        since = kept_pension_from(compared, Month.of(voice.today))
+        lines.append(words.format(month=voice.month(since), pension=voice.money(pension)))
     elif isinstance(later, PensionResult) and later.monthly_amount:
         words = voice.gettext("Đóng thêm {missing} cho đủ thì có lương hưu khoảng {pension} mỗi tháng.")
         lines.append(

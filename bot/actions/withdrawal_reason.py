@@ -6,7 +6,7 @@ from typing import Any
 
 from bot.actions.form import Known, Outcome, Question, Read
 from bot.actions.heard import Heard
-from bot.actions.voice import Choice, Voice
+from bot.actions.voice import N_, Choice, Voice
 
 #: Asked, and not answered: the person was not asked again.
 UNSAID = "unsaid"
@@ -19,6 +19,16 @@ REASONS: dict[str, tuple[str, ...]] = {
         *("mat viec", "that nghiep", "nghi viec", "bi cho nghi", "cat giam", "sa thai", "cong ty dong cua", "pha san"),
         *("khong co viec", "ko co viec", "k co viec", "chua tim duoc viec", "het viec", "thoi viec", "nghi lam"),
         *("khong con di lam", "ko di lam nua", "khong di lam nua", "het hop dong", "khong xin duoc viec"),
+        *("lost my job", "lost the job", "lost job", "lost my work"),
+        *("lose my job", "losing my job", "no job", "no work"),
+        *("without a job", "without work", "out of work", "out of a job", "jobless", "unemployed", "unemployment"),
+        *("laid off", "fired", "made redundant", "redundant", "redundancy"),
+        *("let go", "let me go", "dismissed", "sacked"),
+        *("i quit", "have quit", "quit my job", "left my job"),
+        *("left the company", "left my company", "resigned", "stopped working"),
+        *("not working", "no longer work", "no longer working", "find a job", "find work", "find any work", "job cuts"),
+        *("contract ended", "contract expired", "contract is over", "company closed", "company shut down", "no income"),
+        *("factory closed", "factory shut down", "company went bankrupt", "factory went bankrupt", "cut my job"),
     ),
     "needs_cash": (
         *(
@@ -55,20 +65,55 @@ REASONS: dict[str, tuple[str, ...]] = {
             "tai nan",
             "cho con hoc",
         ),
+        *("need cash", "need money", "need the money", "need the cash", "need some money", "need it now", "money now"),
+        *("money problems", "no money", "out of money", "short of money", "short of cash", "broke", "savings left"),
+        *("debt", "debts", "owe", "a loan", "loans", "my loan", "the loan", "pay off", "pay back", "cash"),
+        *("hospital", "hospital bill", "hospital bills", "hospital fees"),
+        *("medical bills", "medical costs", "treatment"),
+        *("surgery", "illness", "sick", "cancer", "accident", "school fees", "tuition", "children s school"),
+        *("build a house", "buy a house", "fix my house", "repair my house", "repair the house", "start a business"),
+        *("open a shop", "capital", "emergency", "hard times"),
+        *("difficulties", "struggling", "pay the bills", "pay rent"),
     ),
     "distrust": (
         *("khong tin", "ko tin", "k tin", "het tin", "mat niem tin", "so mat", "so luat", "luat thay doi", "doi luat"),
         *("chinh sach thay doi", "vo quy", "quy can", "mat gia", "truot gia", "khong yen tam", "ko yen tam", "lua dao"),
         *("so sau nay", "khong biet song", "chet truoc", "khong chac", "nghe noi", "nghe don", "tin don", "sap cam"),
+        *("don t trust", "dont trust", "do not trust", "not trust", "no trust", "lost trust", "lost faith", "no faith"),
+        *("don t believe", "do not believe", "no confidence", "lost confidence"),
+        *("afraid", "not safe", "scam", "cheated"),
+        *("fund collapses", "fund will collapse", "fund collapsing"),
+        *("fund collapse", "fund runs out", "fund will run out"),
+        *("fund goes bankrupt", "fund will go bankrupt", "fund is broke", "fund runs dry", "fund breaks", "fund fails"),
+        *("law changes", "law will change", "laws change", "new law"),
+        *("rules change", "rules will change", "keep changing"),
+        *("policy change", "policy changes", "policy will change"),
+        *("policies change", "lose my money", "lose the money"),
+        *("lose it all", "lose everything", "lose value", "losing value", "worthless", "inflation", "die before"),
+        *("live long enough", "rumour", "rumours", "rumor", "rumors", "i heard", "heard that", "people say"),
+        *("be banned", "will be stopped", "no longer be allowed"),
     ),
     "abroad": (
         *("nuoc ngoai", "dinh cu", "xuat khau lao dong", "xkld", "di nhat", "di han", "di duc", "di my", "di uc"),
         *("di dai loan", "xuat canh", "theo chong ra", "du hoc"),
+        *("abroad", "overseas", "emigrate", "emigrating", "emigration", "another country", "foreign country"),
+        *("leave vietnam", "leaving vietnam", "leave viet nam"),
+        *("leaving viet nam", "leave the country", "my own country"),
+        *("leaving the country", "back to my country", "my home country", "left vietnam", "going to live in"),
+        *("to japan", "to korea", "to taiwan", "to germany", "to america", "to australia", "to canada", "to the us"),
+        *("to the usa", "to the states", "in japan", "in korea"),
+        *("in taiwan", "in germany", "in america", "in australia"),
     ),
     "near_retirement": (
         *("gan tuoi huu", "sap huu", "sap ve huu", "gan huu", "lon tuoi", "gia roi", "den tuoi huu", "du tuoi huu"),
         *("thieu nam", "khong du nam", "ko du nam", "chua du nam", "thieu thang", "khong du 15", "chua du 15"),
         *("het tuoi lao dong", "qua tuoi"),
+        *("close to retirement", "near retirement", "nearing retirement", "about to retire", "retire soon"),
+        *("retiring soon", "almost retired", "nearly retired", "retirement age", "too old", "getting old"),
+        *("not enough years", "enough years yet", "not have enough", "t have enough", "too few years", "years short"),
+        *("missing years", "some years missing", "lack years", "lack the years", "short of years", "a few years short"),
+        *("less than 15 years", "fewer than 15 years", "not 15 years", "t have 15 years", "not have 15 years"),
+        *("not paid 15 years", "t paid 15 years", "never reach 15 years", "can t reach 15 years", "not reach 15 years"),
     ),
     "many_years": (
         *(
@@ -82,10 +127,18 @@ REASONS: dict[str, tuple[str, ...]] = {
             "du 20 nam",
         ),
         *("dong nhieu nam", "dong lau roi", "du nam roi", "du nam dong", "du nam huong huu"),
+        # short ones: what else is named beside them mostly outweighs them
+        *("15 years", "20 years", "fifteen years", "twenty years", "many years", "long enough", "enough years"),
     ),
     "pregnant": (
         *("mang thai", "co thai", "mang bau", "co bau", "bau", "sinh con", "sap sinh", "sinh em be", "thai san", "de"),
         *("nuoi con nho", "nghi de", "nghi sinh", "o nha trong con", "con nho"),
+        *("pregnant", "pregnancy", "baby", "a baby", "having a baby", "have a baby", "newborn", "maternity"),
+        *("maternity leave", "giving birth", "give birth", "gave birth", "expecting a child", "expecting a baby"),
+        *("small child", "small children", "young child", "young children", "little kids", "childcare"),
+        *("look after my child", "look after my children", "look after my kids"),
+        *("take care of my child", "raise my child"),
+        *("care for my child", "take care of my children", "stay home with"),
     ),
     "moving": (
         *(
@@ -99,8 +152,18 @@ REASONS: dict[str, tuple[str, ...]] = {
             "doi tinh",
         ),
         *("chuyen ve", "bo thanh pho", "hoi huong"),
+        *("moving back home", "moving home", "move home", "move back", "moving back", "moved back", "back home"),
+        *("go home", "going home", "returning home", "return home"),
+        *("hometown", "home town", "home village", "my village"),
+        *("countryside", "moving house", "move house", "another province", "another city", "other province"),
+        *("relocate", "relocating", "moving away", "moving", "new address", "leave the city", "leaving the city"),
+        *("moved to", "move to", "back to the farm"),
     ),
-    _OTHER: ("ly do khac", "khac", "rieng tu", "ly do rieng", "viec rieng"),
+    _OTHER: (
+        *("ly do khac", "khac", "rieng tu", "ly do rieng", "viec rieng"),
+        *("other", "other reason", "another reason", "other reasons", "something else", "private", "personal"),
+        *("personal reason", "personal reasons", "family reasons", "none of these", "none of them"),
+    ),
 }
 
 
@@ -120,7 +183,7 @@ class WithdrawalReason:
     """Slot value: one of :data:`REASONS`, or :data:`UNSAID`. Asked once; any answer is an answer, "cứ rút" too."""
 
     slot = "withdraw_reason"
-    called: tuple[str, ...] = ("lý do",)
+    called: tuple[str, ...] = (N_("lý do"),)
     lasting = True
 
     def read(self, heard: Heard, known: Known, half: Any, asked: bool, voice: Voice) -> Outcome:

@@ -34,7 +34,7 @@ class Entity:
     ``role`` says what the words before it make of it: ``salary``, ``start``, ``stopped``, ``pause``, ``future``,
     ``per`` ("5tr 1 tháng") or nothing. ``approximate``: the person said "khoảng", "hơn", a span, or a year where a
     month is needed.
-    ``assumed``: a unit or a year was not said and has been filled in. ``negated``: "không phải 8 năm".
+    ``assumed``: a unit or a year was not said and has been filled in. ``negated``: "không phải 8 năm", "-5 năm".
     """
 
     kind: str

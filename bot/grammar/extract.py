@@ -171,6 +171,10 @@ _FUTURE_BEFORE = Phrases(
     "them", "dong them", "dong tiep", "tiep tuc dong", "dong bu", "another", "further", "additional"
 )
 _FUTURE_AFTER = Phrases("nua", "sau", "toi nua", "tiep", "more", "longer", "from now")
+#: What there can be too little of.
+_COUNTED = frozenset({"duration", "money", "people", "age"})
+_DASHES = ("-", "–", "—", "−")
+_MINUS = ("minus", "âm")  # without its mark the latter may be "am"
 #: After these and at the beginning "a month" is a length; elsewhere it is a rate ("8 million a month").
 _BEFORE_A_LENGTH = (
     *("for", "about", "over", "after", "within", "than", "nearly", "almost", "only", "just", "around", "exactly"),
@@ -260,12 +264,24 @@ def _entity(text: str, cursor: Cursor, i: int, reading: Reading) -> Entity:
         or cursor.follows(i, _ABOUT_BEFORE)
         or cursor.after(reading.end, _ABOUT_AFTER) is not None,
         # a group's own reading already turns "không phải hộ nghèo" round
-        negated=reading.kind != "group" and _denied(cursor, i),
+        negated=reading.kind != "group" and (_denied(cursor, i) or _is_minus(cursor, i, reading)),
     )
 
 
 def _denied(cursor: Cursor, i: int) -> bool:
     return cursor.follows(i, _NEGATIONS) or (cursor.follows(i, _NEGATIONS_IN_ENGLISH) and cursor.english)
+
+
+def _is_minus(cursor: Cursor, i: int, reading: Reading) -> bool:
+    """ "-5 năm", "minus 5 years": nothing here is less than none, so it is a slip, and no figure to go by.
+
+    A dash further on spans or parts ("2015 -2020", "lương -5 triệu"); with a space after it, or with more said after
+    the figure, it is a bullet.
+    """
+    if i != 1 or reading.kind not in _COUNTED:
+        return False
+    alone = len(cursor) - reading.end <= 1  # but for "ạ", "."
+    return (cursor.raw(0) in _DASHES and cursor.glued(1) and alone) or cursor.raw(0) in _MINUS
 
 
 def _before(cursor: Cursor, i: int, phrases: Phrases) -> bool:

@@ -27,6 +27,7 @@ from policy.inputs import FIRST_YEAR, LAST_YEAR, Inputs, refusal
 from policy.law import Law
 from policy.loading import load_book
 from policy.result import Result
+from policy.said import Said
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,12 +100,12 @@ def compute(name: str, inputs: Mapping[str, Any], *, on: date, book: FigureBook 
     if calculator is None:
         raise CalculatorNotFound(name, tuple(CALCULATORS))
     if not FIRST_YEAR <= on.year <= LAST_YEAR:
-        raise CalculationRefused(f"Ngày {on:%d/%m/%Y} nằm ngoài thời gian An Sinh xét được; hãy chọn ngày khác.")
+        raise CalculationRefused(Said("Ngày {day} nằm ngoài thời gian An Sinh xét được; hãy chọn ngày khác.", day=on))
     try:
         checked = calculator.input_model.model_validate(dict(inputs))
     except ValidationError as error:
         first = error.errors(include_url=False)[0]
         raise CalculationRefused(refusal(first, calculator.input_model)) from None
     except UnicodeEncodeError:  # half of a surrogate pair, which no message can carry
-        raise CalculationRefused("Thông tin có ký tự không đọc được; hãy nhập lại.") from None
+        raise CalculationRefused(Said("Thông tin có ký tự không đọc được; hãy nhập lại.")) from None
     return calculator.run(checked, Law(book or load_book(), on))

@@ -17,14 +17,13 @@ from policy.calculators.monthly_allowance import Allowance, monthly_allowance, m
 from policy.calculators.pension import pension_rate
 from policy.calculators.retirement_age import RetirementAge, retirement_age
 from policy.errors import CalculationRefused
-from policy.formatting import format_money, format_rate, format_years
 from policy.history import History, read_history, state_support, support_share
 from policy.inputs import BirthInput, GenderInput, Group, KeepPaying, KeepPayingInput, Kind, check_birth
 from policy.law import Law
 from policy.months import MONTHS_PER_YEAR, Month
 from policy.result import MonthText, Number, RangedResult
 from policy.rounding import decimal_of, round_half_up, round_up
-from policy.years import spoken_duration
+from policy.said import Formula, Joined, Money, Rate, Said, Sentence, Span, Years
 
 
 class CompareInputs(LumpSumInputs):
@@ -59,7 +58,7 @@ class CompareResult(RangedResult):
     retirement_age: str
     allowance_months: int | None
     allowance_monthly: int | None
-    also_lost: tuple[str, ...]
+    also_lost: tuple[Sentence, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,23 +82,19 @@ class Plan:
 
 def run(inputs: CompareInputs, law: Law) -> CompareResult:
     """The comparison for one history."""
-    try:
-        check_birth(inputs.birth, law.on)
-    except ValueError as error:
-        raise CalculationRefused(f"{error}.") from None
+    check_birth(inputs.birth, law.on)
     history = read_history(inputs.periods, inputs.kind, law)
     if history.months[0].month <= inputs.birth:
-        raise CalculationRefused("Có tháng đóng trước khi sinh; hãy kiểm tra lại tháng sinh hoặc các giai đoạn đóng.")
+        raise CalculationRefused(
+            Said("Có tháng đóng trước khi sinh; hãy kiểm tra lại tháng sinh hoặc các giai đoạn đóng.")
+        )
     outcome, average, _ = lump_sum(history, inputs.group, inputs.reason, law)
     age = retirement_age(inputs.gender, inputs.birth, law)
-    law.step(f"Tuổi nghỉ hưu {age.spoken}", value=f"lương hưu từ {age.pension_from.spoken}")
+    law.step(Said("Tuổi nghỉ hưu {age}", age=age.spoken), value=Said("lương hưu từ {month}", month=age.pension_from))
     plan = _plan(inputs, history, age, law)
     group = inputs.group or Group.OTHER
     paid = _paid(history, group, law)
-    law.step(
-        f"Đã đóng vào quỹ hưu trí: người lao động {_money(paid.worker)}, người sử dụng lao động {_money(paid.employer)}"
-        + (f", Nhà nước hỗ trợ {_money(paid.state)}" if paid.state else "")
-    )
+    law.step(_paid_words(paid))
     further = _further(history, plan, group, law)
     count = len(history.months)
     months = count + plan.further
@@ -118,9 +113,9 @@ def run(inputs: CompareInputs, law: Law) -> CompareResult:
         range_reasons=outcome.reasons,
         monthly_pension=pension,
         rate_percent=None if rate is None else decimal_of(rate),
-        break_even_months=_break_even(Fraction(amount), pension, law, "Số tháng lương hưu bằng số tiền một lần"),
+        break_even_months=_break_even(Fraction(amount), pension, law, Said("Số tháng lương hưu bằng số tiền một lần")),
         break_even_months_all_paid=_break_even(
-            amount + further.worker, pension, law, "Tính thêm phần tự đóng tiếp" if plan.further else ""
+            amount + further.worker, pension, law, Said("Tính thêm phần tự đóng tiếp") if plan.further else None
         ),
         worker_paid=round_half_up(paid.worker),
         employer_paid=round_half_up(paid.employer),
@@ -152,10 +147,10 @@ def _plan(inputs: CompareInputs, history: History, age: RetirementAge, law: Law)
     further = max(0, first.until(age.pension_from), needed - len(history.months))
     if further:
         law.step(
-            f"Đóng tiếp từ tháng {first.spoken} trên mức {_money(base)} cho đến khi có lương hưu",
-            value=spoken_duration(further),
+            Said("Đóng tiếp từ tháng {first} trên mức {base} cho đến khi có lương hưu", first=first, base=_money(base)),
+            value=Span(further),
         )
-        law.caveat("Phần đóng tiếp tính theo mức và tỷ lệ hiện nay, coi như không thay đổi.")
+        law.caveat(Said("Phần đóng tiếp tính theo mức và tỷ lệ hiện nay, coi như không thay đổi."))
         if first + further > age.pension_from:
             _mention_one_payment(kind, law)
     return Plan(kind, further, first + further, base)
@@ -165,8 +160,11 @@ def _mention_one_payment(kind: Kind, law: Law) -> None:
     name = "vol.missing.max_months" if kind is Kind.VOLUNTARY else "missing_months.one_off_compulsory.max"
     if law.knows(name):
         law.caveat(
-            f"Đến tuổi nghỉ hưu mà còn thiếu không quá {law.says(name)} thì có thể đóng một lần cho phần thiếu thay vì "
-            "đóng tiếp từng tháng."
+            Said(
+                "Đến tuổi nghỉ hưu mà còn thiếu không quá {most} thì có thể đóng một lần cho phần thiếu thay vì đóng "
+                "tiếp từng tháng.",
+                most=law.figure(name),
+            )
         )
 
 
@@ -180,6 +178,22 @@ def _paid(history: History, group: Group, law: Law) -> Paid:
     worker += sum((law.percent("vol.rate", day) * base for day, base in own), zero) - state
     employer = sum((_rate("employer", day, law) * base for day, base in employed), zero)
     return Paid(worker, employer, state)
+
+
+def _paid_words(paid: Paid) -> Said:
+    worker, employer = _money(paid.worker), _money(paid.employer)
+    if not paid.state:
+        return Said(
+            "Đã đóng vào quỹ hưu trí: người lao động {worker}, người sử dụng lao động {employer}",
+            worker=worker,
+            employer=employer,
+        )
+    return Said(
+        "Đã đóng vào quỹ hưu trí: người lao động {worker}, người sử dụng lao động {employer}, Nhà nước hỗ trợ {state}",
+        worker=worker,
+        employer=employer,
+        state=_money(paid.state),
+    )
 
 
 def _rate(who: str, day: date, law: Law) -> Fraction:
@@ -197,8 +211,12 @@ def _further(history: History, plan: Plan, group: Group, law: Law) -> Paid:
         worker = _rate("employee", law.on, law) * plan.base * plan.further
         employer = _rate("employer", law.on, law) * plan.base * plan.further
         law.step(
-            "Phần đóng tiếp vào quỹ hưu trí",
-            value=f"người lao động {_money(worker)}, người sử dụng lao động {_money(employer)}",
+            Said("Phần đóng tiếp vào quỹ hưu trí"),
+            value=Said(
+                "người lao động {worker}, người sử dụng lao động {employer}",
+                worker=_money(worker),
+                employer=_money(employer),
+            ),
         )
         return Paid(worker, employer, zero)
     rate = law.percent("vol.rate")
@@ -207,7 +225,10 @@ def _further(history: History, plan: Plan, group: Group, law: Law) -> Paid:
     left = max(0, law.whole("vol.support.max_months") - supported) if share else 0
     state = share * rate * law.number("vol.min_income") * min(plan.further, left)
     worker = rate * plan.base * plan.further - state
-    law.step("Phần đóng tiếp BHXH tự nguyện", value=f"tự đóng {_money(worker)}, Nhà nước hỗ trợ {_money(state)}")
+    law.step(
+        Said("Phần đóng tiếp BHXH tự nguyện"),
+        value=Said("tự đóng {worker}, Nhà nước hỗ trợ {state}", worker=_money(worker), state=_money(state)),
+    )
     return Paid(worker, zero, state)
 
 
@@ -217,22 +238,31 @@ def _pension(
     """Monthly pension and its rate; nothing when full years are missing. ``compulsory``: so many of the months are."""
     if months < needed:
         law.step(
-            f"Có {spoken_duration(months)}, chưa đủ {format_years(needed // MONTHS_PER_YEAR)} nên chưa có lương hưu",
-            value=f"còn thiếu {spoken_duration(needed - months)}",
+            Said(
+                "Có {time}, chưa đủ {needed} nên chưa có lương hưu",
+                time=Span(months),
+                needed=Years(needed // MONTHS_PER_YEAR),
+            ),
+            value=Said("còn thiếu {missing}", missing=Span(needed - months)),
         )
         return None, None
     rate = pension_rate(inputs.gender, months, 0, law).percent
     amount = round_half_up(average * rate / 100)
     law.step(
-        "Lương hưu hằng tháng (theo giá trị hiện nay)", f"{format_rate(rate)} × {_money(average)}", format_money(amount)
+        Said("Lương hưu hằng tháng (theo giá trị hiện nay)"),
+        Formula("{rate} × {average}", rate=Rate(rate), average=_money(average)),
+        Money(amount),
     )
-    law.caveat("Lương hưu được Nhà nước điều chỉnh tăng theo từng thời kỳ; ở đây chưa tính các lần tăng sau này.")
+    law.caveat(Said("Lương hưu được Nhà nước điều chỉnh tăng theo từng thời kỳ; ở đây chưa tính các lần tăng sau này."))
     if law.knows("pension.minimum"):
         lowest = law.book.figure("pension.minimum", on=law.on).number
         years = law.book.figure("pension.minimum.min_years", on=law.on).number
         if amount < lowest and compulsory >= years * MONTHS_PER_YEAR:
             law.caveat(
-                f"Lương hưu có thể được nâng lên mức thấp nhất {law.says('pension.minimum')}; hãy hỏi cơ quan BHXH."
+                Said(
+                    "Lương hưu có thể được nâng lên mức thấp nhất {lowest}; hãy hỏi cơ quan BHXH.",
+                    lowest=law.figure("pension.minimum"),
+                )
             )
     return amount, rate
 
@@ -246,31 +276,36 @@ def _allowance(inputs: CompareInputs, months: int, average: Fraction, age: Retir
     return monthly_allowance(average, months, left, reached + 1, law) if left else None
 
 
-def _break_even(amount: Fraction, pension: int | None, law: Law, words: str) -> int | None:
+def _break_even(amount: Fraction, pension: int | None, law: Law, words: Said | None) -> int | None:
     if not pension:
         return None
     months = round_up(Fraction(amount) / pension)
     if words:
-        law.step(words, f"{_money(Fraction(amount))} ÷ {format_money(pension)}, làm tròn lên", spoken_duration(months))
+        formula = Said("{amount} ÷ {pension}, làm tròn lên", amount=_money(Fraction(amount)), pension=Money(pension))
+        law.step(words, formula, Span(months))
     return months
 
 
-def _also_lost(history: History, law: Law) -> tuple[str, ...]:
+def _also_lost(history: History, law: Law) -> tuple[Said, ...]:
     """What else goes with the lump sum, each with its figure when one is in force."""
-    lost = ["Thời gian đã nhận một lần không được tính lại"]
+    lost = [Said("Thời gian đã nhận một lần không được tính lại")]
     if law.knows("lump.effect.time_lost"):
         law.figure("lump.effect.time_lost")
     if law.knows("pension.hi_benefit"):
-        share = law.says("pension.hi_benefit")
-        lost.append(f"Thẻ BHYT khi nghỉ hưu do quỹ BHXH đóng, được hưởng {share} chi phí khám chữa bệnh")
+        share = law.figure("pension.hi_benefit")
+        lost.append(
+            Said("Thẻ BHYT khi nghỉ hưu do quỹ BHXH đóng, được hưởng {share} chi phí khám chữa bệnh", share=share)
+        )
     if law.knows("funeral"):
-        lost.append(f"Trợ cấp mai táng {law.says('funeral')} cho thân nhân của người đang hưởng lương hưu")
+        amount = law.figure("funeral")
+        lost.append(Said("Trợ cấp mai táng {amount} cho thân nhân của người đang hưởng lương hưu", amount=amount))
     if history.of(Kind.COMPULSORY) and law.knows("survivor.monthly"):
-        lost.append(f"Trợ cấp tuất hằng tháng từ {law.says('survivor.monthly')} cho mỗi thân nhân đủ điều kiện")
-    lost.append("Lương hưu được Nhà nước điều chỉnh tăng theo từng thời kỳ")
-    law.step("Ngoài lương hưu còn mất: " + "; ".join(lost))
+        amount = law.figure("survivor.monthly")
+        lost.append(Said("Trợ cấp tuất hằng tháng từ {amount} cho mỗi thân nhân đủ điều kiện", amount=amount))
+    lost.append(Said("Lương hưu được Nhà nước điều chỉnh tăng theo từng thời kỳ"))
+    law.step(Said("Ngoài lương hưu còn mất: {lost}", lost=Joined("; ", tuple(lost))))
     return tuple(lost)
 
 
-def _money(amount: Fraction) -> str:
-    return format_money(round_half_up(amount))
+def _money(amount: Fraction) -> Money:
+    return Money(round_half_up(amount))

@@ -9,15 +9,16 @@ from fractions import Fraction
 
 from pydantic import Field
 
-from policy.formatting import format_money, format_rate
-from policy.inputs import Inputs, Money, RegionInput
+from policy.inputs import Inputs, RegionInput
+from policy.inputs import Money as MoneyInput
 from policy.law import Law
 from policy.result import Result
 from policy.rounding import exact, round_half_up
+from policy.said import Formula, Joined, Money, Rate, Said
 
 
 class CompulsoryContributionInputs(Inputs):
-    salary: Money = Field(title="tiền lương tháng làm căn cứ đóng")
+    salary: MoneyInput = Field(title="tiền lương tháng làm căn cứ đóng")
     region: RegionInput = Field(title="vùng lương tối thiểu")
 
 
@@ -45,7 +46,7 @@ def run(inputs: CompulsoryContributionInputs, law: Law) -> CompulsoryContributio
     base_ui = _base_ui(inputs, law)
     worker = _shares(
         law,
-        "Người lao động",
+        Said("Người lao động đóng mỗi tháng"),
         {
             "rate.comp.employee.retirement": base_si,
             "rate.hi.employee": base_si,
@@ -54,7 +55,7 @@ def run(inputs: CompulsoryContributionInputs, law: Law) -> CompulsoryContributio
     )
     employer = _shares(
         law,
-        "Người sử dụng lao động",
+        Said("Người sử dụng lao động đóng mỗi tháng"),
         {
             "rate.comp.employer.retirement": base_si,
             "rate.comp.employer.sickness_maternity": base_si,
@@ -93,12 +94,22 @@ def _base_si(inputs: CompulsoryContributionInputs, law: Law) -> Fraction:
         floor_name = f"{floor_name}.region_{inputs.region}"
     lowest, highest = law.number(floor_name), law.number("cap.si_hi")
     base = min(max(salary, lowest), highest)
-    between = f"thấp nhất {format_money(lowest)}, cao nhất {format_money(highest)}"
-    law.step(f"Mức lương tính đóng BHXH và BHYT ({between})", value=format_money(base))
+    law.step(
+        Said(
+            "Mức lương tính đóng BHXH và BHYT (thấp nhất {lowest}, cao nhất {highest})",
+            lowest=Money(lowest),
+            highest=Money(highest),
+        ),
+        value=Money(base),
+    )
     if salary < lowest:
         law.caveat(
-            f"Lương {format_money(inputs.salary)} thấp hơn mức đóng thấp nhất {format_money(lowest)}: làm không trọn "
-            "thời gian thì có thể chưa thuộc diện đóng bắt buộc, còn lại thì đóng theo mức thấp nhất."
+            Said(
+                "Lương {salary} thấp hơn mức đóng thấp nhất {lowest}: làm không trọn thời gian thì có thể chưa thuộc "
+                "diện đóng bắt buộc, còn lại thì đóng theo mức thấp nhất.",
+                salary=Money(inputs.salary),
+                lowest=Money(lowest),
+            )
         )
     return base
 
@@ -107,14 +118,19 @@ def _base_ui(inputs: CompulsoryContributionInputs, law: Law) -> Fraction:
     highest = law.number(f"cap.ui_contribution.region_{inputs.region}")
     base = min(exact(inputs.salary), highest)
     law.step(
-        f"Mức lương tính đóng BHTN (vùng {inputs.region}: cao nhất {format_money(highest)})", value=format_money(base)
+        Said(
+            "Mức lương tính đóng BHTN (vùng {region}: cao nhất {highest})",
+            region=inputs.region.value,
+            highest=Money(highest),
+        ),
+        value=Money(base),
     )
     return base
 
 
-def _shares(law: Law, who: str, bases: dict[str, Fraction]) -> list[Fraction]:
+def _shares(law: Law, text: Said, bases: dict[str, Fraction]) -> list[Fraction]:
     """Each fund's exact amount, in the order given; one step for all."""
     amounts = [law.percent(name) * base for name, base in bases.items()]
-    formula = " + ".join(f"{format_rate(law.number(name))} × {format_money(base)}" for name, base in bases.items())
-    law.step(f"{who} đóng mỗi tháng", formula, format_money(round_half_up(Fraction(sum(amounts)))))
+    parts = (Formula("{rate} × {base}", rate=Rate(law.number(name)), base=Money(base)) for name, base in bases.items())
+    law.step(text, Joined(" + ", tuple(parts)), Money(round_half_up(Fraction(sum(amounts)))))
     return amounts

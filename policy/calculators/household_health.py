@@ -10,12 +10,13 @@ from fractions import Fraction
 from pydantic import Field
 
 from policy.errors import CalculationRefused
-from policy.formatting import format_money, format_rate
+from policy.figure import Figure
 from policy.inputs import MOST_MEMBERS, Count, Inputs
 from policy.law import Law
 from policy.months import MONTHS_PER_YEAR
 from policy.result import Result
 from policy.rounding import round_half_up
+from policy.said import Formula, Money, Months, Rate, Said
 
 
 class HouseholdHealthInputs(Inputs):
@@ -33,15 +34,19 @@ def run(inputs: HouseholdHealthInputs, law: Law) -> HouseholdHealthResult:
     """The yearly sum for the members of one household who join as a family."""
     if not 1 <= inputs.members <= MOST_MEMBERS:
         raise CalculationRefused(
-            f"Số thành viên {inputs.members} không hợp lý; hãy nhập từ một đến {MOST_MEMBERS} người cùng tham gia."
+            Said(
+                "Số thành viên {members} không hợp lý; hãy nhập từ một đến {most} người cùng tham gia.",
+                members=inputs.members,
+                most=MOST_MEMBERS,
+            )
         )
     base_name = "base.muc_tham_chieu" if law.knows("base.muc_tham_chieu") else "base.luong_co_so"
     rate, base = law.percent("hi.household.rate"), law.number(base_name)
     first = rate * base * MONTHS_PER_YEAR
     law.step(
-        "Người thứ nhất đóng một năm",
-        f"{format_rate(rate * 100)} × {format_money(base)} × {MONTHS_PER_YEAR} tháng",
-        format_money(round_half_up(first)),
+        Said("Người thứ nhất đóng một năm"),
+        Formula("{rate} × {base} × {year}", rate=Rate(rate * 100), base=Money(base), year=Months(MONTHS_PER_YEAR)),
+        Money(round_half_up(first)),
     )
     last = _last_step(law)
     amounts: list[Fraction] = []
@@ -49,19 +54,23 @@ def run(inputs: HouseholdHealthInputs, law: Law) -> HouseholdHealthResult:
         name = _share_name(min(number, last))
         amounts.append(first * law.percent(name))
         if 1 < number <= last:
-            who = f"Người thứ {number}" + (" và mỗi người tiếp theo" if number == last else "")
-            law.step(
-                f"{who} đóng bằng {law.says(name)} người thứ nhất",
-                value=format_money(round_half_up(amounts[-1])),
-            )
+            law.step(_member(number, last, law.figure(name)), value=Money(round_half_up(amounts[-1])))
     total = sum(amounts, Fraction(0))
-    law.step(f"Cả hộ {inputs.members} người đóng một năm", value=format_money(round_half_up(total)))
+    law.step(Said("Cả hộ {members} người đóng một năm", members=inputs.members), value=Money(round_half_up(total)))
     return law.result(
         HouseholdHealthResult,
         inputs,
         total_year=round_half_up(total),
         per_member=tuple(round_half_up(amount) for amount in amounts),
     )
+
+
+def _member(number: int, last: int, share: Figure) -> Said:
+    if number == last:
+        return Said(
+            "Người thứ {number} và mỗi người tiếp theo đóng bằng {share} người thứ nhất", number=number, share=share
+        )
+    return Said("Người thứ {number} đóng bằng {share} người thứ nhất", number=number, share=share)
 
 
 def _share_name(number: int) -> str:

@@ -11,20 +11,20 @@ from fractions import Fraction
 
 from pydantic import Field
 
-from policy.formatting import format_money, format_number, format_rate
 from policy.history import History, indexed_sum, read_history, state_support
 from policy.inputs import Group, GroupInput, Inputs, Kind, KindInput, Period, Reason, ReasonInput
 from policy.law import Law
 from policy.months import MONTHS_PER_YEAR, Month
 from policy.result import Number, RangedResult
 from policy.rounding import decimal_of, round_half_up
-from policy.years import counted_years, spoken_duration
+from policy.said import Formula, Joined, Money, Months, Rate, Said, Span
+from policy.years import counted_years
 
 # Cases c and d keep the State's support (Luật 41/2024 Đ70.4).
 KEEPS_SUPPORT = frozenset({Reason.ILLNESS, Reason.DISABILITY})
 
 # The fact base says that both kinds add up, not how the average over both is taken.
-BOTH_KINDS = (
+BOTH_KINDS = Said(
     "Anh/chị có cả thời gian đóng bắt buộc và tự nguyện: ở đây cộng chung thời gian và lấy bình quân chung của tất cả "
     "các tháng. Cách lấy bình quân này chưa được đối chiếu đầy đủ với văn bản gốc; anh/chị nên hỏi lại cơ quan BHXH "
     "trước khi quyết định."
@@ -58,11 +58,11 @@ class Outcome:
     amount: Fraction
     low: Fraction
     high: Fraction
-    reasons: tuple[str, ...]
+    reasons: tuple[Said, ...]
     years_before: Fraction
     years_after: Fraction
 
-    def less(self, least: Fraction, named: Fraction, most: Fraction, reason: str | None) -> Outcome:
+    def less(self, least: Fraction, named: Fraction, most: Fraction, reason: Said | None) -> Outcome:
         """With State support taken off: `least` from the highest end, `most` from the lowest."""
         zero = Fraction(0)
         return Outcome(
@@ -80,7 +80,7 @@ def run(inputs: LumpSumInputs, law: Law) -> LumpSumResult:
     history = read_history(inputs.periods, inputs.kind, law)
     outcome, average, support = lump_sum(history, inputs.group, inputs.reason, law)
     before = history.before(split_month(law))
-    law.caveat("Đây là mức hưởng ước tính, chưa xét anh/chị có đủ điều kiện nhận một lần hay không.")
+    law.caveat(Said("Đây là mức hưởng ước tính, chưa xét anh/chị có đủ điều kiện nhận một lần hay không."))
     return law.result(
         LumpSumResult,
         inputs,
@@ -105,9 +105,9 @@ def lump_sum(history: History, group: Group | None, reason: Reason, law: Law) ->
     if history.is_mixed:
         law.caveat(BOTH_KINDS)
     law.step(
-        f"Bình quân {_base_words(history)} đã điều chỉnh theo hệ số từng năm, trên {_count_words(history)}",
-        f"{format_money(round_half_up(indexed))} ÷ {count}",
-        format_money(round_half_up(average)),
+        _average_words(history),
+        Formula("{indexed} ÷ {count}", indexed=_money(indexed), count=count),
+        _money(average),
     )
     before = history.before(split_month(law))
     outcome = lump_by_average(average, before, count - before, law, nominal_sum=history.nominal_sum())
@@ -117,16 +117,17 @@ def lump_sum(history: History, group: Group | None, reason: Reason, law: Law) ->
     return outcome, average, support
 
 
-def _base_words(history: History) -> str:
-    return "tiền lương và thu nhập" if history.is_mixed else "tiền lương"
-
-
-def _count_words(history: History) -> str:
-    whole = spoken_duration(len(history.months))
+def _average_words(history: History) -> Said:
+    whole = Span(len(history.months))
     if not history.is_mixed:
-        return whole
-    compulsory, voluntary = (spoken_duration(len(history.of(kind))) for kind in (Kind.COMPULSORY, Kind.VOLUNTARY))
-    return f"{whole} (bắt buộc {compulsory}, tự nguyện {voluntary})"
+        return Said("Bình quân tiền lương đã điều chỉnh theo hệ số từng năm, trên {time}", time=whole)
+    return Said(
+        "Bình quân tiền lương và thu nhập đã điều chỉnh theo hệ số từng năm, trên {time} (bắt buộc {compulsory}, tự "
+        "nguyện {voluntary})",
+        time=whole,
+        compulsory=Span(len(history.of(Kind.COMPULSORY))),
+        voluntary=Span(len(history.of(Kind.VOLUNTARY))),
+    )
 
 
 def lump_by_average(
@@ -148,16 +149,18 @@ def lump_by_average(
         # The old circular moved odd months even where nothing was paid from 2014 on.
         if odd:
             law.figure("lump.formula.odd_months_pre_2014")
-            law.step(f"{odd} tháng lẻ trước {year} được chuyển sang giai đoạn từ {year}")
+            law.step(Said("{odd} lẻ trước {year} được chuyển sang giai đoạn từ {year}", odd=Months(odd), year=year))
         _record_years(moved, average, law)
         return moved
     kept = _by_years(average, counted_years(months_before, law), Fraction(0), law)
     _record_years(kept, average, law)
-    reason = (
-        f"Có {odd} tháng lẻ trước {year} nhưng không có thời gian từ {year}: luật không nói rõ tháng lẻ tính theo mức "
-        f"trước hay từ {year}, nên kết quả là một khoảng."
+    reason = Said(
+        "Có {odd} lẻ trước {year} nhưng không có thời gian từ {year}: luật không nói rõ tháng lẻ tính theo mức trước "
+        "hay từ {year}, nên kết quả là một khoảng.",
+        odd=Months(odd),
+        year=year,
     )
-    law.step(reason, value=f"{_money(kept.amount)} – {_money(moved.amount)}")
+    law.step(reason, value=Joined(" – ", (_money(kept.amount), _money(moved.amount))))
     low, high = sorted((kept.amount, moved.amount))
     return Outcome(kept.amount, low, high, (reason,), kept.years_before, kept.years_after)
 
@@ -176,7 +179,7 @@ def _by_years(average: Fraction, before: Fraction, after: Fraction, law: Law) ->
 def _record_years(outcome: Outcome, average: Fraction, law: Law) -> None:
     year = split_month(law).year
     parts = [
-        f"{format_number(years)} × {format_number(law.number(name))}"
+        Formula("{years} × {factor}", years=years, factor=law.number(name))
         for years, name in (
             (outcome.years_before, "lump.formula.before_2014"),
             (outcome.years_after, "lump.formula.from_2014"),
@@ -184,9 +187,13 @@ def _record_years(outcome: Outcome, average: Fraction, law: Law) -> None:
         if years
     ]
     law.step(
-        f"Số năm được tính: trước {year} là {format_number(outcome.years_before)}, từ {year} là "
-        f"{format_number(outcome.years_after)}; tháng lẻ tính nửa năm hoặc một năm",
-        f"({' + '.join(parts)}) × {_money(average)}",
+        Said(
+            "Số năm được tính: trước {year} là {before}, từ {year} là {after}; tháng lẻ tính nửa năm hoặc một năm",
+            year=year,
+            before=outcome.years_before,
+            after=outcome.years_after,
+        ),
+        Formula("({years}) × {average}", years=Joined(" + ", tuple(parts)), average=_money(average)),
         _money(outcome.amount),
     )
 
@@ -199,19 +206,28 @@ def _under_one_year(average: Fraction, months: int, nominal_sum: Fraction, law: 
     indexed = min(share * average * months, most * average)
     plain = min(share * nominal_sum, most * nominal_sum / months)
     law.step(
-        f"Đóng chưa đủ một năm ({months} tháng): bằng số tiền đã đóng, nhiều nhất {format_number(most)} tháng bình "
-        "quân",
-        f"{format_rate(share * 100)} × {_money(nominal_sum)}, không quá {format_number(most)} × {_money(average)}",
+        Said(
+            "Đóng chưa đủ một năm ({months}): bằng số tiền đã đóng, nhiều nhất {most} bình quân",
+            months=Months(months),
+            most=Months(most),
+        ),
+        Said(
+            "{share} × {paid}, không quá {most} × {average}",
+            share=Rate(share * 100),
+            paid=_money(nominal_sum),
+            most=most,
+            average=_money(average),
+        ),
         _money(amount),
     )
     readings = sorted((plain, amount, indexed))
-    reasons: tuple[str, ...] = ()
+    reasons: tuple[Said, ...] = ()
     if round_half_up(readings[0]) != round_half_up(readings[-1]):
-        reason = (
+        reason = Said(
             "Đóng chưa đủ một năm: luật không nói rõ tiền lương có được điều chỉnh theo hệ số trước khi tính hay "
             "không, nên kết quả là một khoảng."
         )
-        law.step(reason, value=f"{_money(readings[0])} – {_money(readings[-1])}")
+        law.step(reason, value=Joined(" – ", (_money(readings[0]), _money(readings[-1]))))
         reasons = (reason,)
     return Outcome(amount, readings[0], readings[-1], reasons, Fraction(0), Fraction(0))
 
@@ -225,7 +241,7 @@ def _without_support(
     everybody belongs to who is in no other.
     """
     if reason in KEEPS_SUPPORT:
-        law.step("Trường hợp bệnh nặng, khuyết tật đặc biệt nặng: không trừ phần Nhà nước hỗ trợ")
+        law.step(Said("Trường hợp bệnh nặng, khuyết tật đặc biệt nặng: không trừ phần Nhà nước hỗ trợ"))
         return outcome, Fraction(0)
     if group is not None:
         support = state_support(history, group, law)
@@ -238,9 +254,11 @@ def _without_support(
     if not most:
         return outcome, most
     _record_support(named, law)
-    open_point = (
+    open_point = Said(
         "Chưa biết anh/chị thuộc nhóm hộ nghèo, cận nghèo, dân tộc thiểu số hay nhóm khác nên phần Nhà nước hỗ trợ bị "
-        f"trừ từ {_money(least)} đến {_money(most)}."
+        "trừ từ {least} đến {most}.",
+        least=_money(least),
+        most=_money(most),
     )
     law.step(open_point)
     return outcome.less(least, named, most, open_point), named
@@ -249,8 +267,10 @@ def _without_support(
 def _record_support(support: Fraction, law: Law) -> None:
     if law.knows("lump.formula.state_support"):
         law.figure("lump.formula.state_support")
-    law.step("Trừ phần Nhà nước đã hỗ trợ đóng BHXH tự nguyện", value=f"− {_money(support)}")
+    law.step(
+        Said("Trừ phần Nhà nước đã hỗ trợ đóng BHXH tự nguyện"), value=Formula("− {support}", support=_money(support))
+    )
 
 
-def _money(amount: Fraction) -> str:
-    return format_money(round_half_up(amount))
+def _money(amount: Fraction) -> Money:
+    return Money(round_half_up(amount))

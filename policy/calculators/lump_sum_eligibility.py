@@ -13,7 +13,6 @@ from pydantic import Field
 from policy.calculators.retirement_age import retirement_age
 from policy.citation import cite
 from policy.errors import CalculationRefused
-from policy.formatting import format_day, format_years
 from policy.inputs import (
     OLDEST,
     BirthInput,
@@ -28,7 +27,7 @@ from policy.inputs import (
 from policy.law import Law
 from policy.months import MONTHS_PER_YEAR, Month
 from policy.result import Result
-from policy.years import spoken_duration
+from policy.said import Months, Said, Sentence, Span, Years
 
 _CASES = {
     Reason.RETIREMENT_AGE: "lump.case.a",
@@ -41,10 +40,10 @@ _CASES = {
 _AT_AGE = ("pension.min_years",)
 _OLD_RULE = "lump.old.rule"
 _WORDS = {
-    Reason.ABROAD: "Ra nước ngoài để định cư (đi làm việc có thời hạn không phải là định cư)",
-    Reason.ILLNESS: "Đang mắc một trong các bệnh nặng theo luật",
-    Reason.DISABILITY: "Suy giảm khả năng lao động rất nặng hoặc khuyết tật đặc biệt nặng",
-    Reason.ARMED_FORCES: "Công an, bộ đội, cơ yếu phục viên, xuất ngũ, thôi việc",
+    Reason.ABROAD: Said("Ra nước ngoài để định cư (đi làm việc có thời hạn không phải là định cư)"),
+    Reason.ILLNESS: Said("Đang mắc một trong các bệnh nặng theo luật"),
+    Reason.DISABILITY: Said("Suy giảm khả năng lao động rất nặng hoặc khuyết tật đặc biệt nặng"),
+    Reason.ARMED_FORCES: Said("Công an, bộ đội, cơ yếu phục viên, xuất ngũ, thôi việc"),
 }
 
 
@@ -70,7 +69,7 @@ class LumpSumEligibilityResult(Result):
     legal_basis: str
     case: str
     may_choose_pension: bool
-    reasons: tuple[str, ...]
+    reasons: tuple[Sentence, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +78,7 @@ class Finding:
 
     name: str
     earliest: date | None
-    reason: str
+    reason: Said
     further: tuple[str, ...] = ()
 
     @property
@@ -99,16 +98,20 @@ def run(inputs: LumpSumEligibilityInputs, law: Law) -> LumpSumEligibilityResult:
     for finding in findings:
         for name in finding.because:
             law.figure(name)
-        law.step(finding.reason, value=f"từ {format_day(finding.earliest)}" if finding.earliest else None)
+        law.step(finding.reason, value=Said("từ {day}", day=finding.earliest) if finding.earliest else None)
     best = min(findings, key=lambda one: one.earliest or date.max)
     eligible = best.earliest is not None and best.earliest <= law.on
     if pension and best.earliest is not None:
         if law.knows("lump.choice_with_pension"):
             law.figure("lump.choice_with_pension")
-        law.step("Anh/chị cũng đủ tuổi và đủ năm đóng để hưởng lương hưu, nên được chọn một trong hai")
+        law.step(Said("Anh/chị cũng đủ tuổi và đủ năm đóng để hưởng lương hưu, nên được chọn một trong hai"))
     if at_age is None:
-        law.caveat("Với số tuổi này có thể đã hoặc chưa đủ tuổi nghỉ hưu; hãy cho biết tháng năm sinh để biết chắc.")
-    law.caveat("Thời gian chưa nhận một lần được bảo lưu, không có thời hạn; đã nhận rồi thì không tính lại được.")
+        law.caveat(
+            Said("Với số tuổi này có thể đã hoặc chưa đủ tuổi nghỉ hưu; hãy cho biết tháng năm sinh để biết chắc.")
+        )
+    law.caveat(
+        Said("Thời gian chưa nhận một lần được bảo lưu, không có thời hạn; đã nhận rồi thì không tính lại được.")
+    )
     return law.result(
         LumpSumEligibilityResult,
         inputs,
@@ -124,18 +127,19 @@ def run(inputs: LumpSumEligibilityInputs, law: Law) -> LumpSumEligibilityResult:
 def _findings(inputs: LumpSumEligibilityInputs, at_age: bool | None, enough: bool, law: Law) -> list[Finding]:
     """What the provisions that may fit give; the reason named by the citizen first."""
     if inputs.stopped is None:
-        reason = "Đang tham gia BHXH thì chưa nhận một lần được; cần đã dừng đóng"
+        reason = Said("Đang tham gia BHXH thì chưa nhận một lần được; cần đã dừng đóng")
         return [Finding(_case(inputs.reason, law), None, reason)]
     waiting = _after_waiting(inputs, inputs.stopped, law)
     match inputs.reason:
         case Reason.ABROAD | Reason.ILLNESS | Reason.DISABILITY:
-            reason = f"{_WORDS[inputs.reason]}: không phải chờ, nhưng phải đã dừng đóng"
+            reason = Said("{case}: không phải chờ, nhưng phải đã dừng đóng", case=_WORDS[inputs.reason])
             return [Finding(_case(inputs.reason, law), _day_after(inputs.stopped, law), reason)]
         case Reason.ARMED_FORCES:
             name = _case(inputs.reason, law)
             if at_age and enough:
-                return [Finding(name, None, f"{_WORDS[inputs.reason]}: đã đủ điều kiện hưởng lương hưu"), waiting]
-            reason = f"{_WORDS[inputs.reason]} mà không đủ điều kiện hưởng lương hưu: không phải chờ"
+                reason = Said("{case}: đã đủ điều kiện hưởng lương hưu", case=_WORDS[inputs.reason])
+                return [Finding(name, None, reason), waiting]
+            reason = Said("{case} mà không đủ điều kiện hưởng lương hưu: không phải chờ", case=_WORDS[inputs.reason])
             return [Finding(name, _day_after(inputs.stopped, law), reason)]
         case Reason.RETIREMENT_AGE:
             by_age = _by_age(inputs, inputs.stopped, at_age, enough, law)
@@ -153,15 +157,21 @@ def _after_waiting(inputs: LumpSumEligibilityInputs, stopped: Month, law: Law) -
         return Finding(
             "lump.new_joiner_after_1_7_2025",
             None,
-            f"Tham gia lần đầu từ tháng {cutoff.spoken} trở đi thì không nhận một lần chỉ vì ngừng đóng được",
+            Said(
+                "Tham gia lần đầu từ tháng {month} trở đi thì không nhận một lần chỉ vì ngừng đóng được", month=cutoff
+            ),
         )
     longest = law.whole("lump.max_years_case_dd")
     if inputs.months >= longest * MONTHS_PER_YEAR:
         return Finding(
             name,
             None,
-            f"Đã đóng {spoken_duration(inputs.months)}, từ {format_years(longest)} trở lên thì không nhận một lần chỉ "
-            "vì ngừng đóng được; thời gian này để hưởng lương hưu",
+            Said(
+                "Đã đóng {time}, từ {longest} trở lên thì không nhận một lần chỉ vì ngừng đóng được; thời gian này để "
+                "hưởng lương hưu",
+                time=Span(inputs.months),
+                longest=Years(longest),
+            ),
             ("lump.max_years_case_dd",),
         )
     wait = law.whole("lump.wait_months")
@@ -169,8 +179,11 @@ def _after_waiting(inputs: LumpSumEligibilityInputs, stopped: Month, law: Law) -
     return Finding(
         name,
         earliest,
-        f"Đóng đến tháng {stopped.spoken}, sau {wait} tháng liền không đóng BHXH bắt buộc hay tự nguyện thì được nộp "
-        "hồ sơ",
+        Said(
+            "Đóng đến tháng {stopped}, sau {wait} liền không đóng BHXH bắt buộc hay tự nguyện thì được nộp hồ sơ",
+            stopped=stopped,
+            wait=Months(wait),
+        ),
         ("lump.wait_months", "lump.max_years_case_dd"),
     )
 
@@ -178,18 +191,20 @@ def _after_waiting(inputs: LumpSumEligibilityInputs, stopped: Month, law: Law) -
 def _by_age(inputs: LumpSumEligibilityInputs, stopped: Month, at_age: bool | None, enough: bool, law: Law) -> Finding:
     """The way at retirement age with too few years for a pension; no waiting is stated for it."""
     name = _case(Reason.RETIREMENT_AGE, law)
-    years = format_years(law.whole("pension.min_years"))
+    years = Years(law.whole("pension.min_years"))
     if enough:
-        return Finding(name, None, f"Đã đóng đủ {years} trở lên: đến tuổi nghỉ hưu được hưởng lương hưu", _AT_AGE)
+        reason = Said("Đã đóng đủ {years} trở lên: đến tuổi nghỉ hưu được hưởng lương hưu", years=years)
+        return Finding(name, None, reason, _AT_AGE)
     if inputs.birth is None and not at_age:
-        return Finding(name, None, "Chưa xác định được là đã đủ tuổi nghỉ hưu")
+        return Finding(name, None, Said("Chưa xác định được là đã đủ tuổi nghỉ hưu"))
     youngest = inputs.birth or _birth_months(inputs, law)[1]
     age = retirement_age(inputs.gender, youngest, law)
     reached = age.pension_from.first_day
     if at_age:
         reached = min(reached, law.on)
     earliest = max(reached, _day_after(stopped, law))
-    return Finding(name, earliest, f"Đủ tuổi nghỉ hưu mà đóng chưa đủ {years}: không phải chờ", _AT_AGE)
+    reason = Said("Đủ tuổi nghỉ hưu mà đóng chưa đủ {years}: không phải chờ", years=years)
+    return Finding(name, earliest, reason, _AT_AGE)
 
 
 def _at_retirement_age(inputs: LumpSumEligibilityInputs, law: Law) -> bool | None:
@@ -218,30 +233,39 @@ def _day_after(stopped: Month, law: Law) -> date:
 
 
 def _check(inputs: LumpSumEligibilityInputs, law: Law) -> None:
-    try:
-        check_not_future(inputs.first_month, law.on, "Tháng đầu tiên đóng BHXH")
-        if inputs.stopped:
-            check_not_future(inputs.stopped, law.on, "Tháng cuối cùng đã đóng")
-    except ValueError as error:
-        raise CalculationRefused(f"{error}.") from None
+    check_not_future(inputs.first_month, law.on, Said("Tháng đầu tiên đóng BHXH"))
+    if inputs.stopped:
+        check_not_future(inputs.stopped, law.on, Said("Tháng cuối cùng đã đóng"))
     last = inputs.stopped or Month.of(law.on)
     if last < inputs.first_month:
-        raise CalculationRefused("Tháng cuối cùng đã đóng phải sau tháng đầu tiên; hãy nhập lại.")
+        raise CalculationRefused(Said("Tháng cuối cùng đã đóng phải sau tháng đầu tiên; hãy nhập lại."))
     span = inputs.first_month.until(last) + 1
     if not 1 <= inputs.months <= span:
         raise CalculationRefused(
-            f"Từ {inputs.first_month.spoken} đến {last.spoken} có {span} tháng, không thể là {inputs.months} tháng "
-            "đóng; hãy kiểm tra lại."
+            Said(
+                "Từ {first} đến {last} có {most}, không thể là {months} đóng; hãy kiểm tra lại.",
+                first=inputs.first_month,
+                last=last,
+                most=Months(span),
+                months=Months(inputs.months),
+            )
         )
     if inputs.age_years > OLDEST:
-        raise CalculationRefused(f"Tuổi {inputs.age_years} không có thật; hãy nhập lại.")
+        raise CalculationRefused(Said("Tuổi {age} không có thật; hãy nhập lại.", age=inputs.age_years))
     oldest, youngest = _birth_months(inputs, law)
     if inputs.birth and not oldest <= inputs.birth <= youngest:
         raise CalculationRefused(
-            f"Sinh tháng {inputs.birth.spoken} thì không thể {inputs.age_years} tuổi; hãy kiểm tra lại tuổi hoặc tháng "
-            "sinh."
+            Said(
+                "Sinh tháng {birth} thì không thể {age} tuổi; hãy kiểm tra lại tuổi hoặc tháng sinh.",
+                birth=inputs.birth,
+                age=inputs.age_years,
+            )
         )
     if inputs.first_month <= oldest:
         raise CalculationRefused(
-            f"Tháng {inputs.first_month.spoken} anh/chị {inputs.age_years} tuổi chưa ra đời; hãy kiểm tra lại."
+            Said(
+                "Tháng {month} anh/chị {age} tuổi chưa ra đời; hãy kiểm tra lại.",
+                month=inputs.first_month,
+                age=inputs.age_years,
+            )
         )

@@ -12,18 +12,19 @@ from pydantic import Field
 
 from policy.calculators.retirement_age import retirement_age
 from policy.errors import CalculationRefused
-from policy.formatting import format_money, format_months, format_number, format_years
-from policy.inputs import BirthInput, Count, GenderInput, Inputs, Money
+from policy.inputs import BirthInput, Count, GenderInput, Inputs
+from policy.inputs import Money as MoneyInput
 from policy.law import Law
 from policy.months import MONTHS_PER_YEAR, Month
 from policy.result import MonthText, Result
 from policy.rounding import exact, round_half_up, round_up
-from policy.years import counted_years, spoken_duration
+from policy.said import Formula, Money, Months, Said, Span, Years
+from policy.years import counted_years
 
 
 class MonthlyAllowanceInputs(Inputs):
     months: Count = Field(title="tổng số tháng đóng BHXH")
-    average_salary: Money = Field(title="bình quân tiền lương đã điều chỉnh")
+    average_salary: MoneyInput = Field(title="bình quân tiền lương đã điều chỉnh")
     gender: GenderInput | None = Field(default=None, title="giới tính")
     birth: BirthInput | None = Field(default=None, title="tháng năm sinh")
 
@@ -55,14 +56,21 @@ class Allowance:
 def run(inputs: MonthlyAllowanceInputs, law: Law) -> MonthlyAllowanceResult:
     """The allowance for a history; with gender and birth also its fit to the time until the social pension."""
     if (inputs.gender is None) != (inputs.birth is None):
-        raise CalculationRefused("Cần cả giới tính và tháng năm sinh để biết thời gian đến trợ cấp hưu trí xã hội.")
+        raise CalculationRefused(
+            Said("Cần cả giới tính và tháng năm sinh để biết thời gian đến trợ cấp hưu trí xã hội.")
+        )
     if not inputs.months:
-        raise CalculationRefused("Chưa có tháng đóng nào nên không có trợ cấp hằng tháng; hãy nhập số tháng đã đóng.")
+        raise CalculationRefused(
+            Said("Chưa có tháng đóng nào nên không có trợ cấp hằng tháng; hãy nhập số tháng đã đóng.")
+        )
     years = law.whole("pension.min_years")
     if inputs.months >= years * MONTHS_PER_YEAR:
         law.step(
-            f"Có {spoken_duration(inputs.months)} đóng, từ đủ {format_years(years)} là hưởng lương hưu chứ không phải "
-            "trợ cấp hằng tháng"
+            Said(
+                "Có {time} đóng, từ đủ {years} là hưởng lương hưu chứ không phải trợ cấp hằng tháng",
+                time=Span(inputs.months),
+                years=Years(years),
+            )
         )
         return law.result(
             MonthlyAllowanceResult,
@@ -98,9 +106,15 @@ def monthly_allowance(
     law.figure("alt.monthly_allowance.duration")
     duration = round_up(average * per_year * years / level)
     law.step(
-        f"Số tháng hưởng ở mức {format_money(level)}/tháng, làm tròn lên",
-        f"{_money(average)} × {format_number(per_year)} × {format_number(years)} ÷ {format_money(level)}",
-        format_months(duration),
+        Said("Số tháng hưởng ở mức {level}/tháng, làm tròn lên", level=Money(level)),
+        Formula(
+            "{average} × {per_year} × {years} ÷ {level}",
+            average=_money(average),
+            per_year=per_year,
+            years=years,
+            level=Money(level),
+        ),
+        Months(duration),
     )
     if months_left is None:
         return Allowance(duration, level)
@@ -108,16 +122,22 @@ def monthly_allowance(
     if duration > months_left:
         monthly = level * duration / months_left
         law.step(
-            f"Dài hơn {format_months(months_left)} còn lại đến tuổi hưởng trợ cấp hưu trí xã hội nên được mức cao hơn",
-            f"{duration} × {format_money(level)} ÷ {months_left}",
+            Said(
+                "Dài hơn {left} còn lại đến tuổi hưởng trợ cấp hưu trí xã hội nên được mức cao hơn",
+                left=Months(months_left),
+            ),
+            Formula("{duration} × {level} ÷ {left}", duration=duration, level=Money(level), left=months_left),
             _money(monthly),
         )
         return Allowance(months_left, monthly, months_left, Fraction(0), starts)
     top_up = (months_left - duration) * level
     if top_up:
         law.step(
-            "Ngắn hơn thời gian còn lại nên có thể tự đóng thêm một lần để hưởng cho đến tuổi trợ cấp hưu trí xã hội",
-            f"({months_left} − {duration}) × {format_money(level)}",
+            Said(
+                "Ngắn hơn thời gian còn lại nên có thể tự đóng thêm một lần để hưởng cho đến tuổi trợ cấp hưu trí xã "
+                "hội"
+            ),
+            Formula("({left} − {duration}) × {level}", left=months_left, duration=duration, level=Money(level)),
             _money(top_up),
         )
     return Allowance(duration, level, months_left, top_up, starts)
@@ -134,14 +154,16 @@ def _window(inputs: MonthlyAllowanceInputs, law: Law) -> tuple[Month | None, int
     age = retirement_age(inputs.gender, inputs.birth, law)
     reached = max(age.reached, Month.of(law.on) - 1)
     left = months_to_social_pension(inputs.birth, reached, law)
-    law.step(f"Từ tháng {(reached + 1).spoken} đến tuổi hưởng trợ cấp hưu trí xã hội", value=format_months(left))
+    law.step(Said("Từ tháng {start} đến tuổi hưởng trợ cấp hưu trí xã hội", start=reached + 1), value=Months(left))
     if not left:
         raise CalculationRefused(
-            f"Đã đến tuổi hưởng trợ cấp hưu trí xã hội ({law.says('social_pension.age')}); hãy hỏi UBND cấp xã về trợ "
-            "cấp này."
+            Said(
+                "Đã đến tuổi hưởng trợ cấp hưu trí xã hội ({age}); hãy hỏi UBND cấp xã về trợ cấp này.",
+                age=law.figure("social_pension.age"),
+            )
         )
     return reached + 1, left
 
 
-def _money(amount: Fraction) -> str:
-    return format_money(round_half_up(amount))
+def _money(amount: Fraction) -> Money:
+    return Money(round_half_up(amount))

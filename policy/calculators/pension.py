@@ -13,13 +13,15 @@ from pydantic import Field
 
 from policy.calculators.retirement_age import RetirementAge, retirement_age
 from policy.errors import CalculationRefused
-from policy.formatting import format_money, format_months, format_number, format_rate, format_years
-from policy.inputs import OLDEST, BirthInput, Count, Gender, GenderInput, Inputs, Money, MonthInput, check_birth
+from policy.inputs import OLDEST, BirthInput, Count, Gender, GenderInput, Inputs, MonthInput, check_birth
+from policy.inputs import Money as MoneyInput
 from policy.law import Law
 from policy.months import MONTHS_PER_YEAR
 from policy.result import MonthText, Number, Result
 from policy.rounding import decimal_of, exact, round_half_up
-from policy.years import counted_years, spoken_duration
+from policy.said import Formula, Money, Months, Said, Sentence, Span, Years
+from policy.said import Rate as Percent
+from policy.years import counted_years
 
 PERCENT_IN_FULL = 100
 
@@ -28,7 +30,7 @@ class PensionInputs(Inputs):
     gender: GenderInput = Field(title="giới tính")
     birth: BirthInput = Field(title="tháng năm sinh")
     months: Count = Field(title="tổng số tháng đóng BHXH")
-    average_salary: Money = Field(title="bình quân tiền lương đã điều chỉnh")
+    average_salary: MoneyInput = Field(title="bình quân tiền lương đã điều chỉnh")
     retire: MonthInput = Field(title="tháng bắt đầu hưởng lương hưu")
     capacity_loss_percent: Count | None = Field(default=None, title="mức suy giảm khả năng lao động (%)")
     minimum_pension: bool | None = Field(default=None, title="thuộc diện được bảo đảm mức lương hưu thấp nhất")
@@ -54,7 +56,7 @@ class PensionResult(Result):
     missing_months: int
     one_off: int
     one_off_high: int
-    reasons: tuple[str, ...]
+    reasons: tuple[Sentence, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,8 +79,8 @@ def run(inputs: PensionInputs, law: Law) -> PensionResult:
     age = retirement_age(inputs.gender, inputs.birth, law)
     early = max(0, inputs.retire.until(age.pension_from))
     law.step(
-        f"Tuổi nghỉ hưu {age.spoken}, đủ tuổi trong tháng {age.reached.spoken}",
-        value=f"lương hưu từ {age.pension_from.spoken}",
+        Said("Tuổi nghỉ hưu {age}, đủ tuổi trong tháng {month}", age=age.spoken, month=age.reached),
+        value=Said("lương hưu từ {month}", month=age.pension_from),
     )
     reasons = _obstacles(inputs, early, age, law)
     needed = law.whole("pension.min_years") * MONTHS_PER_YEAR
@@ -138,9 +140,16 @@ def pension_rate(gender: Gender, months: int, early_months: int, law: Law) -> Ra
     highest = law.number("pension.rate.max")
     full = min(start + further * step, highest)
     law.step(
-        f"Tỷ lệ hưởng cho {spoken_duration(months)} (tính là {format_years(years)}), cao nhất {format_rate(highest)}",
-        f"{format_rate(start)} + {format_number(further)} × {format_rate(step)}" if further else None,
-        format_rate(full),
+        Said(
+            "Tỷ lệ hưởng cho {time} (tính là {years}), cao nhất {highest}",
+            time=Span(months),
+            years=Years(years),
+            highest=Percent(highest),
+        ),
+        Formula("{start} + {further} × {step}", start=Percent(start), further=further, step=Percent(step))
+        if further
+        else None,
+        Percent(full),
     )
     return Rate(years, full, _reduction(early_months, law) if early_months else Fraction(0))
 
@@ -151,43 +160,68 @@ def _reduction(early: int, law: Law) -> Fraction:
     reduction = years * law.number("pension.early.reduction")
     if odd >= law.number("pension.early.free_months"):
         reduction += law.number("pension.early.reduction_6_months")
-    law.step(f"Nghỉ trước tuổi {spoken_duration(early)}", value=f"giảm {format_rate(reduction)}")
+    law.step(Said("Nghỉ trước tuổi {time}", time=Span(early)), value=Said("giảm {rate}", rate=Percent(reduction)))
     return reduction
 
 
-def _obstacles(inputs: PensionInputs, early: int, age: RetirementAge, law: Law) -> list[str]:
+def _obstacles(inputs: PensionInputs, early: int, age: RetirementAge, law: Law) -> list[Said]:
     """Why there is no pension from the chosen month; empty when there is one. Years must be full ones."""
     if not early:
         years = law.whole("pension.min_years")
         if inputs.months >= years * MONTHS_PER_YEAR:
             return []
-        missing = format_months(years * MONTHS_PER_YEAR - inputs.months)
         return [
-            f"Lương hưu cần đủ {format_years(years)} đóng; anh/chị có {spoken_duration(inputs.months)}, còn thiếu "
-            f"{missing}."
+            Said(
+                "Lương hưu cần đủ {years} đóng; anh/chị có {time}, còn thiếu {missing}.",
+                years=Years(years),
+                time=Span(inputs.months),
+                missing=Months(years * MONTHS_PER_YEAR - inputs.months),
+            )
         ]
-    too_early = (
-        f"Tháng {inputs.retire.spoken} chưa tới tuổi nghỉ hưu {age.spoken}; lương hưu sớm nhất từ "
-        f"{age.pension_from.spoken}"
+    too_early = Said(
+        "Tháng {month} chưa tới tuổi nghỉ hưu {age}; lương hưu sớm nhất từ {earliest}",
+        month=inputs.retire,
+        age=age.spoken,
+        earliest=age.pension_from,
     )
     loss = inputs.capacity_loss_percent
     if loss is None:
-        return [f"{too_early}, trừ trường hợp suy giảm khả năng lao động hoặc nghề nặng nhọc, độc hại."]
+        return [
+            Said(
+                "{too_early}, trừ trường hợp suy giảm khả năng lao động hoặc nghề nặng nhọc, độc hại.",
+                too_early=too_early,
+            )
+        ]
     least = law.whole("pension.early.min_loss_percent")
     if loss < least:
-        return [f"{too_early}; nghỉ sớm cần suy giảm khả năng lao động từ {format_rate(least)}."]
-    reasons: list[str] = []
+        return [
+            Said(
+                "{too_early}; nghỉ sớm cần suy giảm khả năng lao động từ {least}.",
+                too_early=too_early,
+                least=Percent(least),
+            )
+        ]
+    reasons: list[Said] = []
     years = law.whole("pension.early.min_years")
     if inputs.months < years * MONTHS_PER_YEAR:
         reasons.append(
-            f"Nghỉ hưu sớm cần đủ {format_years(years)} đóng bắt buộc; anh/chị có {spoken_duration(inputs.months)}."
+            Said(
+                "Nghỉ hưu sớm cần đủ {years} đóng bắt buộc; anh/chị có {time}.",
+                years=Years(years),
+                time=Span(inputs.months),
+            )
         )
     high = loss >= law.number("pension.early.high_loss_percent")
     longest = law.whole("pension.early.max_years_high_loss" if high else "pension.early.max_years")
     if early > longest * MONTHS_PER_YEAR:
         reasons.append(
-            f"Mức suy giảm {format_rate(loss)} cho nghỉ sớm nhiều nhất {format_years(longest)}; tháng "
-            f"{inputs.retire.spoken} sớm hơn {spoken_duration(early)}."
+            Said(
+                "Mức suy giảm {loss} cho nghỉ sớm nhiều nhất {longest}; tháng {month} sớm hơn {early}.",
+                loss=Percent(loss),
+                longest=Years(longest),
+                month=inputs.retire,
+                early=Span(early),
+            )
         )
     return reasons
 
@@ -195,7 +229,11 @@ def _obstacles(inputs: PensionInputs, early: int, age: RetirementAge, law: Law) 
 def _monthly(inputs: PensionInputs, rate: Rate, average: Fraction, law: Law) -> tuple[int, int]:
     """The amount and its upper end, with the minimum pension where it holds or may hold (Luật 41/2024 Đ141.11)."""
     amount = round_half_up(average * rate.percent / 100)
-    law.step("Lương hưu hằng tháng", f"{format_rate(rate.percent)} × {_money(average)}", format_money(amount))
+    law.step(
+        Said("Lương hưu hằng tháng"),
+        Formula("{rate} × {average}", rate=Percent(rate.percent), average=_money(average)),
+        Money(amount),
+    )
     if inputs.minimum_pension is False or not law.knows("pension.minimum"):
         return amount, amount
     lowest = law.book.figure("pension.minimum", on=law.on).number
@@ -205,16 +243,22 @@ def _monthly(inputs: PensionInputs, rate: Rate, average: Fraction, law: Law) -> 
     law.figure("pension.minimum")
     least = law.whole("pension.minimum")
     if inputs.minimum_pension:
-        law.step("Nâng lên mức lương hưu thấp nhất", value=format_money(least))
+        law.step(Said("Nâng lên mức lương hưu thấp nhất"), value=Money(least))
         return least, least
     law.step(
-        f"Nếu đã tham gia trước ngày luật mới có hiệu lực và đủ {format_years(years)} đóng bắt buộc thì được mức thấp "
-        "nhất",
-        value=format_money(least),
+        Said(
+            "Nếu đã tham gia trước ngày luật mới có hiệu lực và đủ {years} đóng bắt buộc thì được mức thấp nhất",
+            years=Years(years),
+        ),
+        value=Money(least),
     )
     law.caveat(
-        f"Lương hưu có thể được nâng lên {format_money(least)} nếu anh/chị có đủ {format_years(years)} đóng bắt buộc "
-        "và bắt đầu đóng trước ngày luật mới có hiệu lực; hãy cho biết để tính đúng."
+        Said(
+            "Lương hưu có thể được nâng lên {amount} nếu anh/chị có đủ {years} đóng bắt buộc và bắt đầu đóng trước "
+            "ngày luật mới có hiệu lực; hãy cho biết để tính đúng.",
+            amount=Money(least),
+            years=Years(years),
+        )
     )
     return amount, least
 
@@ -228,8 +272,8 @@ def _one_off(inputs: PensionInputs, rate: Rate, age: RetirementAge, average: Fra
     each = law.number("pension.one_off.per_year")
     amount = average * each * over
     law.step(
-        f"Trợ cấp một lần cho {format_years(over)} vượt mức đóng của tỷ lệ cao nhất",
-        f"{format_number(over)} × {format_number(each)} × {_money(average)}",
+        Said("Trợ cấp một lần cho {over} vượt mức đóng của tỷ lệ cao nhất", over=Years(over)),
+        Formula("{over} × {each} × {average}", over=over, each=each, average=_money(average)),
         _money(amount),
     )
     late = max(0, age.pension_from.until(inputs.retire))
@@ -239,35 +283,43 @@ def _one_off(inputs: PensionInputs, rate: Rate, age: RetirementAge, average: Fra
     higher = law.number("pension.one_off.per_year_after_age")
     high = average * (each * (over - after) + higher * after)
     law.step(
-        f"Nếu {format_years(after)} đóng sau tuổi nghỉ hưu được tính mức cao hơn",
-        f"{format_number(after)} × {format_number(higher)} × {_money(average)}",
+        Said("Nếu {after} đóng sau tuổi nghỉ hưu được tính mức cao hơn", after=Years(after)),
+        Formula("{after} × {higher} × {average}", after=after, higher=higher, average=_money(average)),
         _money(high),
     )
     return round_half_up(amount), round_half_up(high)
 
 
 def _check(inputs: PensionInputs, law: Law) -> None:
-    try:
-        check_birth(inputs.birth, law.on)
-    except ValueError as error:
-        raise CalculationRefused(f"{error}.") from None
+    check_birth(inputs.birth, law.on)
     lived = inputs.birth.until(inputs.retire)
     if lived <= 0:
-        raise CalculationRefused("Tháng bắt đầu hưởng lương hưu phải sau tháng sinh; hãy nhập lại.")
+        raise CalculationRefused(Said("Tháng bắt đầu hưởng lương hưu phải sau tháng sinh; hãy nhập lại."))
     if lived > OLDEST * MONTHS_PER_YEAR:
         raise CalculationRefused(
-            f"Tháng bắt đầu hưởng lương hưu {inputs.retire.spoken} là lúc đã quá {OLDEST} tuổi; hãy kiểm tra lại."
+            Said(
+                "Tháng bắt đầu hưởng lương hưu {month} là lúc đã quá {age} tuổi; hãy kiểm tra lại.",
+                month=inputs.retire,
+                age=OLDEST,
+            )
         )
     if inputs.months > lived:
         raise CalculationRefused(
-            f"Số tháng đóng {inputs.months} nhiều hơn số tháng từ lúc sinh đến lúc nghỉ hưu; hãy kiểm tra lại."
+            Said(
+                "Số tháng đóng {months} nhiều hơn số tháng từ lúc sinh đến lúc nghỉ hưu; hãy kiểm tra lại.",
+                months=inputs.months,
+            )
         )
     loss = inputs.capacity_loss_percent
     if loss is not None and loss > PERCENT_IN_FULL:
         raise CalculationRefused(
-            f"Mức suy giảm khả năng lao động {loss}% không có thật; hãy nhập không quá {PERCENT_IN_FULL}."
+            Said(
+                "Mức suy giảm khả năng lao động {loss} không có thật; hãy nhập không quá {most}.",
+                loss=Percent(loss),
+                most=PERCENT_IN_FULL,
+            )
         )
 
 
-def _money(amount: Fraction) -> str:
-    return format_money(round_half_up(amount))
+def _money(amount: Fraction) -> Money:
+    return Money(round_half_up(amount))

@@ -10,12 +10,11 @@ from dataclasses import dataclass
 
 from pydantic import Field
 
-from policy.errors import CalculationRefused
-from policy.formatting import format_age
 from policy.inputs import BirthInput, Gender, GenderInput, Inputs, check_birth
 from policy.law import Law
 from policy.months import MONTHS_PER_YEAR, Month
 from policy.result import MonthText, Result
+from policy.said import Age, Formula, Said
 from policy.units import parse_age
 
 _TABLE = {Gender.MALE: "retire_age.men", Gender.FEMALE: "retire_age.women"}
@@ -49,30 +48,32 @@ class RetirementAge:
         return f"{self.years}y{self.months}m"
 
     @property
-    def spoken(self) -> str:
-        return format_age(self.years, self.months)
+    def spoken(self) -> Age:
+        """For a sentence."""
+        return Age(self.years, self.months)
 
 
 def run(inputs: RetirementAgeInputs, law: Law) -> RetirementAgeResult:
     """The age and month of retirement in ordinary working conditions."""
-    try:
-        check_birth(inputs.birth, law.on)
-    except ValueError as error:
-        raise CalculationRefused(f"{error}.") from None
+    check_birth(inputs.birth, law.on)
     age = retirement_age(inputs.gender, inputs.birth, law)
-    law.step(
-        f"Tuổi nghỉ hưu của {'nam' if inputs.gender is Gender.MALE else 'nữ'} sinh tháng {inputs.birth.spoken}",
-        value=age.spoken,
+    whose = (
+        Said("Tuổi nghỉ hưu của nam sinh tháng {birth}", birth=inputs.birth)
+        if inputs.gender is Gender.MALE
+        else Said("Tuổi nghỉ hưu của nữ sinh tháng {birth}", birth=inputs.birth)
     )
+    law.step(whose, value=age.spoken)
     law.figure("retire_age.payment_start")
     law.step(
-        f"Đủ tuổi trong tháng {age.reached.spoken}, lương hưu (nếu đủ điều kiện) bắt đầu từ tháng sau",
-        f"{inputs.birth.spoken} + {age.spoken}",
-        age.pension_from.spoken,
+        Said("Đủ tuổi trong tháng {reached}, lương hưu (nếu đủ điều kiện) bắt đầu từ tháng sau", reached=age.reached),
+        Formula("{birth} + {age}", birth=inputs.birth, age=age.spoken),
+        age.pension_from,
     )
     law.caveat(
-        "Người làm nghề nặng nhọc, độc hại hoặc ở vùng đặc biệt khó khăn, hoặc suy giảm khả năng lao động có thể nghỉ "
-        "sớm hơn."
+        Said(
+            "Người làm nghề nặng nhọc, độc hại hoặc ở vùng đặc biệt khó khăn, hoặc suy giảm khả năng lao động có thể "
+            "nghỉ sớm hơn."
+        )
     )
     return law.result(
         RetirementAgeResult,

@@ -9,17 +9,17 @@ from datetime import date
 
 from pydantic import Field
 
-from policy.errors import CalculationRefused
-from policy.formatting import format_money, format_months, format_rate
-from policy.inputs import Count, Inputs, Money, MonthInput, RegionInput, check_not_future
+from policy.inputs import Count, Inputs, MonthInput, RegionInput, check_not_future
+from policy.inputs import Money as MoneyInput
 from policy.law import Law
 from policy.result import Result
 from policy.rounding import round_half_up
+from policy.said import Formula, Money, Months, Rate, Said
 
 
 class UnemploymentBenefitInputs(Inputs):
     months: Count = Field(title="số tháng đã đóng BHTN chưa hưởng")
-    average_salary_6m: Money = Field(title="lương bình quân các tháng cuối đóng BHTN")
+    average_salary_6m: MoneyInput = Field(title="lương bình quân các tháng cuối đóng BHTN")
     region: RegionInput = Field(title="vùng lương tối thiểu")
     last_month: MonthInput | None = Field(default=None, title="tháng cuối cùng đóng BHTN")
 
@@ -42,33 +42,41 @@ def run(inputs: UnemploymentBenefitInputs, law: Law) -> UnemploymentBenefitResul
     needed = law.whole("ui.condition.months")
     if inputs.months < needed:
         law.step(
-            f"Cần đóng BHTN đủ {format_months(needed)} trong thời gian luật định; anh/chị mới có "
-            f"{format_months(inputs.months)} nên chưa được hưởng, thời gian này được bảo lưu"
+            Said(
+                "Cần đóng BHTN đủ {needed} trong thời gian luật định; anh/chị mới có {months} nên chưa được hưởng, "
+                "thời gian này được bảo lưu",
+                needed=Months(needed),
+                months=Months(inputs.months),
+            )
         )
         return law.result(
             UnemploymentBenefitResult, inputs, eligible=False, monthly_amount=0, months_paid=0, total=0, capped=False
         )
-    law.step(f"Đã đóng {format_months(inputs.months)}, đủ điều kiện tối thiểu {format_months(needed)}")
+    law.step(
+        Said("Đã đóng {months}, đủ điều kiện tối thiểu {needed}", months=Months(inputs.months), needed=Months(needed))
+    )
     months_paid = _months_paid(inputs.months, law)
     exact_amount = law.percent("ui.percent") * inputs.average_salary_6m
-    share = format_rate(law.number("ui.percent"))
+    share = Rate(law.number("ui.percent"))
     law.step(
-        "Mức hưởng theo lương bình quân các tháng cuối",
-        f"{share} × {format_money(inputs.average_salary_6m)}",
-        format_money(round_half_up(exact_amount)),
+        Said("Mức hưởng theo lương bình quân các tháng cuối"),
+        Formula("{share} × {salary}", share=share, salary=Money(inputs.average_salary_6m)),
+        Money(round_half_up(exact_amount)),
     )
     cap = law.number(f"cap.ui_benefit.region_{inputs.region}", _day_of_cap(inputs, law))
     amount = min(exact_amount, cap)
-    law.step(f"Mức hưởng cao nhất ở vùng {inputs.region}", value=format_money(cap))
+    law.step(Said("Mức hưởng cao nhất ở vùng {region}", region=inputs.region.value), value=Money(cap))
     total = round_half_up(amount * months_paid)
     law.step(
-        "Tổng cộng nếu hưởng đủ",
-        f"{format_months(months_paid)} × {format_money(round_half_up(amount))}",
-        format_money(total),
+        Said("Tổng cộng nếu hưởng đủ"),
+        Formula("{months} × {amount}", months=Months(months_paid), amount=Money(round_half_up(amount))),
+        Money(total),
     )
     law.caveat(
-        f"Nộp hồ sơ ở trung tâm dịch vụ việc làm trong {law.says('ui.file_within')} kể từ ngày nghỉ việc, "
-        "không nộp ở cơ quan BHXH."
+        Said(
+            "Nộp hồ sơ ở trung tâm dịch vụ việc làm trong {time} kể từ ngày nghỉ việc, không nộp ở cơ quan BHXH.",
+            time=law.figure("ui.file_within"),
+        )
     )
     return law.result(
         UnemploymentBenefitResult,
@@ -88,23 +96,28 @@ def _months_paid(months: int, law: Law) -> int:
     further = max(0, months - covers) // each
     paid = min(base + step * further, longest)
     law.step(
-        f"Đóng đến {format_months(covers)} được {format_months(base)}, thêm mỗi {format_months(each)} được thêm "
-        f"{format_months(step)}, nhiều nhất {format_months(longest)}",
-        f"{base} + {further} × {step}" if further else None,
-        format_months(paid),
+        Said(
+            "Đóng đến {covers} được {base}, thêm mỗi {each} được thêm {step}, nhiều nhất {longest}",
+            covers=Months(covers),
+            base=Months(base),
+            each=Months(each),
+            step=Months(step),
+            longest=Months(longest),
+        ),
+        Formula("{base} + {further} × {step}", base=base, further=further, step=step) if further else None,
+        Months(paid),
     )
     kept = max(0, months - covers) - each * further
     if kept > 0 and paid < longest:
-        law.step(f"{format_months(kept)} lẻ chưa dùng đến được bảo lưu cho lần sau")
+        law.step(Said("{kept} lẻ chưa dùng đến được bảo lưu cho lần sau", kept=Months(kept)))
     return paid
 
 
 def _day_of_cap(inputs: UnemploymentBenefitInputs, law: Law) -> date:
     if inputs.last_month is None:
-        law.caveat("Mức cao nhất lấy theo lương tối thiểu vùng của tháng đóng cuối cùng; ở đây coi là tháng đang xét.")
+        law.caveat(
+            Said("Mức cao nhất lấy theo lương tối thiểu vùng của tháng đóng cuối cùng; ở đây coi là tháng đang xét.")
+        )
         return law.on
-    try:
-        check_not_future(inputs.last_month, law.on, "Tháng đóng cuối cùng")
-    except ValueError as error:
-        raise CalculationRefused(f"{error}.") from None
+    check_not_future(inputs.last_month, law.on, Said("Tháng đóng cuối cùng"))
     return min(inputs.last_month.last_day, law.on)

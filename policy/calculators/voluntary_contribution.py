@@ -8,13 +8,14 @@ from __future__ import annotations
 from pydantic import Field
 
 from policy.errors import CalculationRefused
-from policy.formatting import format_money, format_months, format_rate
 from policy.history import support_share
-from policy.inputs import Count, Frequency, FrequencyInput, GroupInput, Inputs, Money
+from policy.inputs import Count, Frequency, FrequencyInput, GroupInput, Inputs
+from policy.inputs import Money as MoneyInput
 from policy.law import Law
 from policy.months import MONTHS_PER_HALF_YEAR, MONTHS_PER_QUARTER, MONTHS_PER_YEAR, Month
 from policy.result import Result
 from policy.rounding import round_half_up
+from policy.said import Formula, Money, Months, Rate, Said
 
 MONTHS_OF = {
     Frequency.MONTHLY: 1,
@@ -25,7 +26,7 @@ MONTHS_OF = {
 
 
 class VoluntaryContributionInputs(Inputs):
-    monthly_income: Money = Field(title="mức thu nhập tháng tự chọn")
+    monthly_income: MoneyInput = Field(title="mức thu nhập tháng tự chọn")
     group: GroupInput = Field(title="nhóm đối tượng")
     frequency: FrequencyInput = Field(default=Frequency.MONTHLY, title="phương thức đóng")
     months_already_supported: Count = Field(default=0, title="số tháng đã được Nhà nước hỗ trợ")
@@ -52,11 +53,10 @@ def run(inputs: VoluntaryContributionInputs, law: Law) -> VoluntaryContributionR
     _check_income(inputs, law)
     rate = law.percent("vol.rate")
     total = rate * inputs.monthly_income
-    rate_words = law.says("vol.rate")
     law.step(
-        "Mức đóng mỗi tháng trước hỗ trợ",
-        f"{rate_words} × {format_money(inputs.monthly_income)}",
-        format_money(round_half_up(total)),
+        Said("Mức đóng mỗi tháng trước hỗ trợ"),
+        Formula("{rate} × {income}", rate=law.figure("vol.rate"), income=Money(inputs.monthly_income)),
+        Money(round_half_up(total)),
     )
     share = support_share(inputs.group, Month.of(law.on), law)
     lowest = rate * law.number("vol.min_income")
@@ -65,18 +65,24 @@ def run(inputs: VoluntaryContributionInputs, law: Law) -> VoluntaryContributionR
     supported = _supported_months(inputs, law, months) if share else 0
     if share:
         law.step(
-            "Nhà nước hỗ trợ mỗi tháng, tính trên mức đóng thấp nhất",
-            f"{format_rate(share * 100)} × {format_money(lowest)}",
-            format_money(round_half_up(support)),
+            Said("Nhà nước hỗ trợ mỗi tháng, tính trên mức đóng thấp nhất"),
+            Formula("{share} × {lowest}", share=Rate(share * 100), lowest=Money(lowest)),
+            Money(round_half_up(support)),
         )
     else:
-        law.step("Thời điểm này Nhà nước chưa hỗ trợ đóng BHXH tự nguyện")
+        law.step(Said("Thời điểm này Nhà nước chưa hỗ trợ đóng BHXH tự nguyện"))
     net = total * months - support * supported
     first_support = support if supported else support * 0
     law.step(
-        f"Số tiền tự đóng cho {format_months(months)}",
-        f"{months} × {format_money(round_half_up(total))} − {supported} × {format_money(round_half_up(support))}",
-        format_money(round_half_up(net)),
+        Said("Số tiền tự đóng cho {months}", months=Months(months)),
+        Formula(
+            "{months} × {total} − {supported} × {support}",
+            months=months,
+            total=Money(round_half_up(total)),
+            supported=supported,
+            support=Money(round_half_up(support)),
+        ),
+        Money(round_half_up(net)),
     )
     return law.result(
         VoluntaryContributionResult,
@@ -96,15 +102,21 @@ def _check_income(inputs: VoluntaryContributionInputs, law: Law) -> None:
     lowest, highest = law.whole("vol.min_income"), law.whole("vol.max_income")
     if income < lowest:
         raise CalculationRefused(
-            f"Mức thu nhập chọn {format_money(income)} thấp hơn mức thấp nhất {format_money(lowest)}; "
-            f"hãy chọn từ {format_money(lowest)} trở lên."
+            Said(
+                "Mức thu nhập chọn {income} thấp hơn mức thấp nhất {lowest}; hãy chọn từ {lowest} trở lên.",
+                income=Money(income),
+                lowest=Money(lowest),
+            )
         )
     if income > highest:
         raise CalculationRefused(
-            f"Mức thu nhập chọn {format_money(income)} cao hơn mức cao nhất {format_money(highest)}; "
-            f"hãy chọn từ {format_money(highest)} trở xuống."
+            Said(
+                "Mức thu nhập chọn {income} cao hơn mức cao nhất {highest}; hãy chọn từ {highest} trở xuống.",
+                income=Money(income),
+                highest=Money(highest),
+            )
         )
-    law.step(f"Mức thu nhập được chọn từ {format_money(lowest)} đến {format_money(highest)}")
+    law.step(Said("Mức thu nhập được chọn từ {lowest} đến {highest}", lowest=Money(lowest), highest=Money(highest)))
 
 
 def _supported_months(inputs: VoluntaryContributionInputs, law: Law, months: int) -> int:
@@ -113,8 +125,12 @@ def _supported_months(inputs: VoluntaryContributionInputs, law: Law, months: int
     supported = min(months, left)
     if supported < months:
         law.caveat(
-            f"Nhà nước hỗ trợ tối đa {format_months(longest)}; anh/chị đã được hỗ trợ "
-            f"{format_months(inputs.months_already_supported)} nên kỳ này chỉ còn {format_months(supported)} được hỗ "
-            "trợ."
+            Said(
+                "Nhà nước hỗ trợ tối đa {longest}; anh/chị đã được hỗ trợ {already} nên kỳ này chỉ còn {left} được hỗ "
+                "trợ.",
+                longest=Months(longest),
+                already=Months(inputs.months_already_supported),
+                left=Months(supported),
+            )
         )
     return supported

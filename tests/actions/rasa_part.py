@@ -47,6 +47,7 @@ class Person:
 
     slots: dict[str, Any] = field(default_factory=dict)
     as_of: str | None = None
+    locale: str = "vi"
     running: bool = False
     _events: list[dict[str, Any]] = field(default_factory=list)
 
@@ -68,7 +69,7 @@ class Person:
 
     async def says(self, text: str, intent: str = "inform", **message: Any) -> Answer:
         """One message to the open form (or the one that opens it)."""
-        parsed = {"text": text, "intent": {"name": intent}, "metadata": {"as_of": self.as_of}, **message}
+        parsed = {**self.parsed(text, intent), **message}
         self._events.append({"event": "user"})
         if not self.running:
             self.running, self.slots["requested_slot"] = True, None
@@ -89,8 +90,7 @@ class Person:
 
     async def changes(self, text: str, intent: str = "inform", action: str = "action_take_up") -> Answer:
         """A message outside the form that changes the last result: the action opens the form, which hears it."""
-        parsed = {"text": text, "intent": {"name": intent}, "metadata": {"as_of": self.as_of}}
-        events, replies = await self.act(action, parsed)
+        events, replies = await self.act(action, self.parsed(text, intent))
         if not _goes_on(events):
             return Answer(replies, detour=True)
         return await self.says(text, intent)
@@ -102,6 +102,10 @@ class Person:
     async def comes_back(self) -> Answer:
         """The form asks again after a question in between was answered."""
         self._events.append({"event": "action", "name": "utter_answer"})
-        message = {"text": "", "intent": {"name": "ask"}, "metadata": {}}
-        _, replies = await self.act(f"validate_{FORM}", message)
+        _, replies = await self.act(f"validate_{FORM}", self.parsed("", "ask"))
         return Answer(replies)
+
+    def parsed(self, text: str, intent: str) -> dict[str, Any]:
+        """A message as the classifier hands it on."""
+        metadata = {"as_of": self.as_of, "locale": self.locale}
+        return {"text": text, "intent": {"name": intent}, "metadata": metadata}

@@ -236,3 +236,14 @@ async def test_a_bare_m_is_no_money_where_something_else_is_asked_for():
     assert not person.slots.get("lump_salary")
     await person.says("lương 6m")
     assert person.slots["lump_salary"]["amount"] == 6_000_000
+
+
+@pytest.mark.parametrize("locale", ["vi", "en"])
+async def test_a_step_that_is_a_whole_sentence_is_no_sentence_before_its_value(locale):
+    person = Person(locale=locale)
+    await person.says("từ 1/2010 đến 5/2013 lương 3tr", "calc_lump_sum")
+    _, steps = await person.act("action_explain_result", person.parsed("tính thế nào", "explain_result"))
+    text = "\n".join(step["text"] for step in steps)
+    assert ("một khoảng: " if locale == "vi" else "a range: ") in text
+    assert ".:" not in text
+    assert ".." not in text

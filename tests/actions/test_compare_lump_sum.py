@@ -9,6 +9,7 @@ import pytest
 from bot.pictures import read_drawing
 from policy import format_money
 from policy.calculators import compute
+from policy.months import Month
 from tests.actions.rasa_part import TODAY, Person
 
 ONE_BREATH = "em nữ sinh 3/1990, đóng từ 3/2015 đến 12/2023 lương 5tr, tính giúp em"
@@ -356,6 +357,37 @@ async def test_a_picture_never_promises_a_pension_before_the_missing_years_could
     shown = read_drawing((await one.says(text, "compare_lump_sum")).replies[0]["picture"])
     assert shown.stream is not None
     assert shown.stream.start > shown.age + 7 * 12
+
+
+@pytest.mark.parametrize(
+    ("who", "since"),
+    [
+        pytest.param("nam sinh 3/1967 đóng 9 năm nghỉ 9/2026", "11/2032", id="six years missing, three to the age"),
+        pytest.param("nam sinh 3/1963 đóng 9 năm nghỉ 9/2026", "11/2032", id="past the age, six years missing"),
+        pytest.param("nam sinh 3/1963 đóng 20 năm nghỉ 9/2024", "11/2026", id="past the age, nothing missing"),
+        pytest.param("nam sinh 3/1973 đóng 9 năm nghỉ 9/2026", "4/2035", id="missing years end before the age"),
+        pytest.param("nữ sinh 3/1975 đóng 18 năm nghỉ 8/2025", "12/2034", id="nothing missing"),
+    ],
+)
+async def test_text_and_picture_name_the_month_from_which_a_pension_can_be_paid(who, since):
+    reply = (await Person().says(f"{who} lương 5tr", "compare_lump_sum")).replies[0]
+    assert f"ừ tháng {since} nhận lương hưu" in reply["text"]
+    assert read_drawing(reply["picture"]).kept.note.startswith(f"từ tháng {since},")
+    pension = reply["calculation"].get("pension")
+    assert pension is None or Month.parse(pension["inputs"]["retire"]) == Month.parse(_turned(since))
+
+
+def _turned(month: str) -> str:
+    """ "4/2035" as "2035-04"."""
+    number, _, year = month.partition("/")
+    return f"{year}-{int(number):02d}"
+
+
+@pytest.mark.parametrize("text", ["-5 năm", "âm 5 năm", "minus 5 years"])
+async def test_less_than_none_is_no_time_paid(person, text):
+    answer = await person.says(text)
+    assert "chưa hiểu" in answer.text
+    assert person.slots["requested_slot"] == "lump_time"
 
 
 @pytest.mark.parametrize(("text", "start"), [("đóng từ 2005", "2005"), ("từ 3/2005", "03/2005")])

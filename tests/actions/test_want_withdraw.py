@@ -104,6 +104,13 @@ async def test_who_misses_years_hears_what_they_cost_and_bring():
     assert "Đóng tự nguyện phần thiếu" in answer.text
 
 
+async def test_no_pension_is_promised_in_a_month_that_is_past():
+    person = Person()
+    await person.says("nam sinh 3/1963 đóng 20 năm nghỉ 9/2024 lương 5tr", "compare_lump_sum")
+    await person.says("tôi muốn rút bảo hiểm", "want_withdraw")
+    assert "Giữ lại thì từ tháng 11/2026 có lương hưu" in (await person.says("kẹt tiền")).text
+
+
 async def test_a_relative_does_not_change_what_the_person_is_asked():
     person = Person()
     await person.says("vợ tôi muốn rút bảo hiểm, đang có bầu", "want_withdraw")

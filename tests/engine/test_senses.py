@@ -34,7 +34,7 @@ def test_the_first_sense_keeps_an_expression() -> None:
 
 def test_a_line_goes_on_with_the_sense_of_its_first_expression() -> None:
     more = read(["rút, lấy", "lấy, withdraw, take out"])
-    assert list(senses_of("i take out".split(), more)) == ["i", "=rut"]
+    assert list(senses_of(["i", "take", "out"], more)) == ["i", "=rut"]
 
 
 def test_what_we_ship_says_each_expression_once() -> None:

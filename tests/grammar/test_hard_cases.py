@@ -260,3 +260,42 @@ def test_what_is_vague_is_marked(text):
 
 def test_to_have_is_not_to_be_about():
     assert [e.approximate for e in extract("tôi có 15 năm 6 tháng", TODAY)] == [False]
+
+
+@pytest.mark.parametrize(
+    ("text", "expecting"),
+    [
+        ("-5 năm", None),
+        ("-5 năm ạ", "duration"),
+        ("−5 triệu", "money"),
+        ("-5", "money"),
+        ("âm 5 năm", None),
+        ("âm 5 năm, lương 6tr", None),
+        ("minus 5 years", "duration"),
+        ("minus five years and 2 months", "duration"),
+        ("-4 người", "people"),
+    ],
+)
+def test_less_than_none_is_marked_as_denied(text, expecting):
+    assert extract(text, TODAY, expecting)[0].negated
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("2015-2020", "2015-01/2020-12"),
+        ("3-5 năm", 48),
+        ("3 -5 năm", 48),
+        ("từ 3 - 5 năm", 48),
+        ("- 5 năm", 60),
+        ("-5 năm\n-lương 6tr", 60),
+        ("-5 năm, lương 6tr", 60),
+        ("-đóng 5 năm", 60),
+        ("đóng -5 năm", 60),
+        ("-8/2025", "2025-08"),
+        ("am 5 nam", 60),
+    ],
+)
+def test_a_dash_that_spans_or_parts_is_no_minus(text, value):
+    first = extract(text, TODAY)[0]
+    assert (first.value, first.negated) == (value, False)
