@@ -48,6 +48,18 @@ _WORDS = (
     r"het (sach )?gao",
     r"(khong|ko|k|chang) con (dong nao|tien|gi) (de )?(an|mua (sua|gao|do an|com))",
     r"nhin doi",
+    # in English
+    r"(kill|hang|hurt|harm) (myself|my self)",
+    r"(commit|committing|thinking (of|about)) suicide",
+    r"end (my|it) (life|all)",
+    r"(want|wish|ready|going) to die",
+    r"(no|not any) reason to (live|go on)",
+    r"(don t|do not|can t|cannot) (want to )?(live|go on) (any ?more|like this)",
+    r"(husband|wife|father|mother|dad|boyfriend|stepfather|boss) (\w+ ){0,2}(beats?|hits?|beating|hitting|raped) (me|us)",
+    r"(being|was|am|been) (beaten|raped|molested)",
+    r"(can t|cannot|can not) breathe",
+    r"(nothing|no food|no money) (left )?(to|for) (eat|food|feed)( \w+){0,2}",
+    r"(kids|children|baby) (are|is) (starving|hungry)",
 )
 _CRY = re.compile(rf"\b(?:{'|'.join(_WORDS)})\b")
 # A question about rights after a death, or words that only sound alike.

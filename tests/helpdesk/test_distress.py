@@ -35,6 +35,11 @@ from helpdesk.distress import is_cry_for_help
         "bố dượng sờ soạng con gái tôi",
         "Bố tôi ngã xuống không dậy được",
         "mẹ tôi nằm bất tỉnh, cứu với",
+        "I want to die",
+        "thinking about suicide every night",
+        "I don't want to live anymore",
+        "My husband keeps hitting me",
+        "there is nothing left to eat for my kids",
     ],
 )
 def test_a_cry_is_heard(text: str) -> None:
@@ -61,6 +66,10 @@ def test_a_cry_is_heard(text: str) -> None:
         "giáo viên không dạy nữa có được rút không",
         "bố tôi đột quỵ năm ngoái, rút được không",
         "hết tiền rồi có rút trước hạn được không",
+        "what does the family get when a worker dies",
+        "no money left to pay this month, can I stop?",
+        "I can't live in Hanoi any more, where do I apply",
+        "my husband hit the age of 60",
         "",
         "👍",
     ],
