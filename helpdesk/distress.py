@@ -55,7 +55,7 @@ _WORDS = (
     r"(want|wish|ready|going) to die",
     r"(no|not any) reason to (live|go on)",
     r"(don t|do not|can t|cannot) (want to )?(live|go on) (any ?more|like this)",
-    r"(husband|wife|father|mother|dad|boyfriend|stepfather|boss) (\w+ ){0,2}(beats?|hits?|beating|hitting|raped) (me|us)",
+    r"(husband|wife|father|mother|dad|boyfriend|stepfather) (\w+ ){0,2}(beats?|hits?|beating|hitting|raped) (me|us)",
     r"(being|was|am|been) (beaten|raped|molested)",
     r"(can t|cannot|can not) breathe",
     r"(nothing|no food|no money) (left )?(to|for) (eat|food|feed)( \w+){0,2}",
