@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from itertools import pairwise
 from typing import Any
 
@@ -35,7 +36,10 @@ class Sex(EntityField):
 
 
 class Birth:
-    """Month and year of birth. Slot value: ``{"month": "YYYY-MM", "assumed": bool}``."""
+    """Month and year of birth. Slot value: ``{"month": "YYYY-MM", "assumed": bool}``.
+
+    Kept of half an answer: the year (``"1985"``) or the age (``{"age": 45}``).
+    """
 
     slot = "lump_birth"
     called: tuple[str, ...] = (N_("tháng sinh"), N_("năm sinh"), N_("ngày sinh"))
@@ -48,9 +52,9 @@ class Birth:
             return self._known(births[-1], heard, half, voice)
         if asked and half:
             if (month := bare_month(heard)) or (month := _named_month(entities)):
-                return self._known(f"{half}-{month:02d}", heard, None, voice)
+                return self._known(_in_month(half, month, heard.today), heard, None, voice)
             if heard.is_unknown:
-                return Read({"month": f"{half}-{MIDDLE_MONTH:02d}", "assumed": True})
+                return Read({"month": _in_month(half, MIDDLE_MONTH, heard.today), "assumed": True})
         either = [int(e.value) for e in entities if e.kind == "birth_or_age"]
         if either:
             number = either[-1]
@@ -72,11 +76,7 @@ class Birth:
     def _of_age(self, age: int, heard: Heard, voice: Voice) -> Outcome:
         if not YOUNGEST <= age <= OLDEST:
             return Refused(voice.gettext("{age} tuổi thì chưa tính được, anh/chị xem lại giúp.").format(age=age))
-        late = heard.today.year - age
-        return Half(
-            None,
-            voice.gettext("{age} tuổi là sinh năm {early} hoặc {late}.").format(age=age, early=late - 1, late=late),
-        )
+        return Half({"age": age}, "")
 
     def _known(self, text: str, heard: Heard, half: Any, voice: Voice) -> Outcome:
         year = int(text[:4])
@@ -98,11 +98,13 @@ class Birth:
         return Half(str(year), "")
 
     def question(self, known: Known, half: Any, voice: Voice) -> Question:
+        no_idea = (Choice(voice.gettext("Tôi không nhớ tháng"), voice.gettext("không nhớ")),)
+        if isinstance(half, dict):
+            late = voice.today.year - half["age"]
+            words = voice.gettext("Anh/chị sinh tháng mấy? ({age} tuổi là sinh năm {early} hoặc {late})")
+            return Question(words.format(age=half["age"], early=late - 1, late=late), no_idea)
         if half:
-            return Question(
-                voice.gettext("Anh/chị sinh tháng mấy năm {year}?").format(year=half),
-                (Choice(voice.gettext("Tôi không nhớ tháng"), voice.gettext("không nhớ")),),
-            )
+            return Question(voice.gettext("Anh/chị sinh tháng mấy năm {year}?").format(year=half), no_idea)
         return Question(voice.gettext("Anh/chị sinh tháng, năm nào? (ví dụ “3/1985”)"))
 
     def says(self, value: Any, voice: Voice) -> str:
@@ -111,6 +113,14 @@ class Birth:
                 year=value["month"][:4], month=MIDDLE_MONTH
             )
         return voice.gettext("sinh {month}").format(month=voice.told_month(value["month"]))
+
+
+def _in_month(half: Any, month: int, today: date) -> str:
+    """The month of birth where the year is known, or the age: whoever is 45 has had this year's birthday or not yet."""
+    if not isinstance(half, dict):
+        return f"{half}-{month:02d}"
+    year = today.year - half["age"] - (month > today.month)
+    return f"{year}-{month:02d}"
 
 
 def _after_sex(entities: list[Entity], this_year: int) -> list[str]:

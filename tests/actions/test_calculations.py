@@ -247,3 +247,33 @@ async def test_a_step_that_is_a_whole_sentence_is_no_sentence_before_its_value(l
     assert ("một khoảng: " if locale == "vi" else "a range: ") in text
     assert ".:" not in text
     assert ".." not in text
+
+
+@pytest.mark.parametrize(("month", "year"), [("tháng 3", 1981), ("8", 1981), ("tháng 12", 1980)])
+async def test_an_age_and_the_month_of_birth_tell_the_year(month: str, year: int) -> None:
+    """TODAY is in November: whoever is 45 was born in 1981 up to then, in 1980 after it."""
+    person = Person()
+    asked = await person.says("nữ 45 tuổi thì bao giờ nghỉ hưu", "calc_retirement_age")
+    assert "45 tuổi là sinh năm 1980 hoặc 1981" in asked.text
+    answer = await person.says(month)
+    assert f"/{year}" in answer.text
+
+
+async def test_an_age_without_the_month_is_enough_for_a_rough_answer() -> None:
+    person = Person()
+    await person.says("nữ 45 tuổi thì bao giờ nghỉ hưu", "calc_retirement_age")
+    assert "tạm tính tháng 6" in (await person.says("không nhớ")).text
+
+
+async def test_a_year_said_after_the_age_counts() -> None:
+    person = Person()
+    await person.says("nữ 45 tuổi thì bao giờ nghỉ hưu", "calc_retirement_age")
+    assert "tháng mấy năm 1980" in (await person.says("1980")).text
+
+
+async def test_a_what_if_while_something_else_is_asked_for_changes_what_was_told() -> None:
+    person = Person()
+    await person.says("rút một lần 4 năm lương 7 triệu", "compare_lump_sum")
+    answer = await person.says("thế còn 6 năm")
+    assert "Đã sửa: đã đóng 6 năm" in answer.text
+    assert "Tháng cuối cùng" in answer.text
