@@ -120,7 +120,7 @@ class IntentClassifier:
         """
         meta = json.loads((folder / _META).read_text(encoding="utf-8"))
         with np.load(folder / _WEIGHTS, allow_pickle=False) as arrays:
-            weights, intercept, idf = arrays["weights"].astype(np.float32), arrays["intercept"], arrays["idf"]
+            weights, intercept, idf = arrays["weights"], arrays["intercept"], arrays["idf"]
         vectoriser = Vectoriser(Shape(**meta["shape"]), {gram: row for row, gram in enumerate(meta["grams"])}, idf)
         model = LinearModel(tuple(meta["labels"]), vectoriser, weights, intercept, frozenset(meta["familiar"]))
         return cls(model, Calibration.of(meta["calibration"]))
