@@ -60,7 +60,9 @@ def test_some_words_tell_no_language(text: str) -> None:
 
 
 def test_no_vietnamese_example_is_english_without_its_marks() -> None:
-    """Every example that is written with marks, typed without them."""
-    marked = [one.text for one in nlu_file.read(ROOT / "bot/data/nlu") if has_marks(one.text)]
+    """Every example that is written with marks, typed without them; "what is chốt sổ?" is English either way."""
+    texts = [one.text for one in nlu_file.read(ROOT / "bot/data/nlu")]
+    marked = [text for text in texts if has_marks(text) and language_of(text) == "vi"]
+    assert len(marked) > 0.99 * sum(map(has_marks, texts))
     assert len(marked) > 1_000
     assert [text for text in marked if language_of(strip_marks(text)) == "en"] == []
