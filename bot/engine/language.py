@@ -28,7 +28,7 @@ _SURELY_VIETNAMESE = frozenset(_VIETNAMESE.split()) - {"the", "can", "so", "con"
 #: What English speakers call by its Vietnamese name, the longer before the shorter.
 _BORROWED = re.compile(
     r"\b(?:tro cap huu tri xa hoi|huu tri xa hoi|tro cap that nghiep|bao hiem xa hoi|rut bhxh mot lan|bhxh mot lan|"
-    r"rut mot lan|bhxh tu nguyen|tu nguyen|bhyt ho gia dinh|ho gia dinh|so bhxh|so bao hiem|chot so|bao luu|luong huu|"
+    r"rut mot lan|bhxh tu nguyen|tu nguyen|bhyt ho gia dinh|ho gia dinh|bhxh co so|bhxh tinh|so bhxh|so bao hiem|chot so|bao luu|luong huu|"
     r"nghi huu|thai san|to khai|mot cua|muc tham chieu|can cuoc|bhxh|bhyt|bhtn|vssid|vneid|cccd|dong|tet)\b"
 )
 #: Whole messages that are English although they are short.
