@@ -25,12 +25,14 @@ _VIETNAMESE = """
     cty sao rua mo rang chu dau khi neu hay cung da dang se bi ve nhu giup gium xem so the tinh
 """
 _SURELY_VIETNAMESE = frozenset(_VIETNAMESE.split()) - {"the", "can", "so", "con", "la", "mo", "an", "day", "chi", "se"}
-#: What English speakers call by its Vietnamese name, the longer before the shorter.
-_BORROWED = re.compile(
-    r"\b(?:tro cap huu tri xa hoi|huu tri xa hoi|tro cap that nghiep|bao hiem xa hoi|rut bhxh mot lan|bhxh mot lan|"
-    r"rut mot lan|bhxh tu nguyen|tu nguyen|bhyt ho gia dinh|ho gia dinh|bhxh co so|bhxh tinh|so bhxh|so bao hiem|chot so|bao luu|luong huu|"
-    r"nghi huu|thai san|to khai|mot cua|muc tham chieu|can cuoc|bhxh|bhyt|bhtn|vssid|vneid|cccd|dong|tet)\b"
+#: What English speakers call by its Vietnamese name.
+_NAMES = (
+    *("tro cap huu tri xa hoi", "huu tri xa hoi", "tro cap that nghiep", "bao hiem xa hoi", "rut bhxh mot lan"),
+    *("bhxh mot lan", "rut mot lan", "bhxh tu nguyen", "tu nguyen", "bhyt ho gia dinh", "ho gia dinh", "bhxh co so"),
+    *("bhxh tinh", "so bhxh", "so bao hiem", "chot so", "bao luu", "luong huu", "nghi huu", "thai san", "to khai"),
+    *("mot cua", "muc tham chieu", "can cuoc", "bhxh", "bhyt", "bhtn", "vssid", "vneid", "cccd", "dong", "tet"),
 )
+_BORROWED = re.compile(rf"\b(?:{'|'.join(sorted(_NAMES, key=len, reverse=True))})\b")
 #: Whole messages that are English although they are short.
 _GREETINGS = frozenset(
     ["hello", "hi there", "good morning", "good afternoon", "thank you", "thanks", "goodbye", "english"]

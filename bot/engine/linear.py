@@ -37,8 +37,8 @@ class Evidence:
 class LinearModel:
     """`labels` with their weights; `weights[row]` holds the row's part of every label's margin.
 
-    `familiar` are the words met in examples of our own matters, so not in those of `FOREIGN_LABEL`. A loaded model keeps
-    its weights in half precision, as they are stored: half the memory for a tenth of a millisecond a message.
+    `familiar` are the words met in examples of our own matters, so not in those of `FOREIGN_LABEL`. A loaded model
+    keeps its weights in half precision, as they are stored: half the memory for a tenth of a millisecond a message.
     """
 
     labels: tuple[str, ...]
