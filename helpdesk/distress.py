@@ -28,6 +28,7 @@ _WORDS = (
     r"chet (di )?cho (xong|roi|khoe)",
     r"song (lam|de) (gi|chi)( nua)?",
     r"song chi nua",
+    r"(doi|cuoc doi) (\w+ ){0,2}(chang|cha|khong|ko|k) con gi( nua)?",
     r"uong thuoc (sau|chuot|tru sau|diet co|ngu tu)",
     r"nhay (cau|lau|song)",
     r"treo co",
@@ -35,6 +36,7 @@ _WORDS = (
     r"vinh biet",
     # violence
     r"(chong|vo|bo|me|cha|ba|ong|nguoi yeu) (\w+ )?(danh|dap|doa giet|bop co) (toi|em|minh|chau|con|tui|me con)",
+    r"bi (chong|vo|bo|cha|bo duong|me ke|nguoi yeu) (\w+ )?(danh|dap|doa giet)",
     r"bi (danh dap|bao hanh|xam hai|cuong hiep|hiep dam|doa giet)",
     r"bao hanh (tre|tre em|chau|con)",
     r"(?<!tra )(?<!cap )(?<!nghien )cuu (toi |em |minh |chau |tui |me con )?voi",

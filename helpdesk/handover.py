@@ -35,7 +35,8 @@ class Announcer:
         if self._hours.is_open(now):
             topic = "assistant_unavailable" if reason is Reason.ASSISTANT_UNAVAILABLE else "handover_waiting"
         else:
-            topic = "handover_closed_hours"
+            # Who is in danger is not told to write down questions.
+            topic = "distress_closed_hours" if reason is Reason.DISTRESS else "handover_closed_hours"
         opening = self._hours.next_opening(now).astimezone(self._zone)
         shown = format_datetime(opening, "HH:mm, EEEE dd/MM/yyyy", locale="vi" if locale == "vi" else "en")
         return self._answers.render(topic, on=local.date(), locale=locale, opening=shown)

@@ -161,6 +161,18 @@ async def test_out_of_hours_the_citizen_hears_when_staff_are_back(bench: Bench) 
     assert "07:30" in text
 
 
+async def test_distress_out_of_hours_is_told_not_to_wait(bench: Bench) -> None:
+    bench.clock.advance(hours=12)
+    bench.assistant.turns["khổ quá"] = AssistantTurn(
+        (Reply(topic="distress"),), Status.DISTRESS, handover=Reason.DISTRESS
+    )
+    async with bench.running():
+        await bench.hear("khổ quá")
+        texts = await bench.settled(2)
+    assert texts[-1].startswith("<distress_closed_hours>")
+    assert "07:30" in texts[-1]
+
+
 async def test_distress_goes_to_the_front_of_the_queue(bench: Bench) -> None:
     bench.assistant.turns["gặp người"] = AssistantTurn((), Status.HANDED_OVER, handover=Reason.ASKED)
     bench.assistant.turns["khổ quá"] = AssistantTurn(
