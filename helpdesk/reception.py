@@ -13,6 +13,8 @@ from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from bot.grammar.english import is_english
+from bot.grammar.tokens import tokenize
 from helpdesk.distress import is_cry_for_help
 from helpdesk.feedback import thumb_of
 from helpdesk.opinions import APOLOGY, Opinion, Opinions
@@ -179,6 +181,7 @@ class Reception:
         """Says at once what should not be written here; True when there was nothing else in the message."""
         if not (found.secret or found.identity):
             return False
+        sender = _in_own_language(sender, found.read, outcome)
         outcome.said.append(self._bot("secret_written" if found.secret else "identity_written", sender, event))
         outcome.status = Status.CLARIFIED
         return found.says_nothing_else and not is_cry_for_help(found.read)
@@ -225,6 +228,7 @@ class Reception:
     ) -> Outcome:
         started = time.perf_counter()
         if topic is None and is_cry_for_help(words):
+            sender = _in_own_language(sender, words, outcome)
             turn = AssistantTurn(
                 (Reply(topic="distress"),), Status.DISTRESS, handover=Reason.DISTRESS, topic="distress"
             )
@@ -370,6 +374,14 @@ class Reception:
         """The chat API may ask as of another day; everybody else asks today."""
         given = event.raw.get("as_of") if event.channel == "api" else None
         return date.fromisoformat(given) if given else None
+
+
+def _in_own_language(sender: Sender, words: str, outcome: Outcome) -> Sender:
+    """The sender as one who writes English, where the words plainly are English: no turn has told the language yet."""
+    if sender.locale == "en" or not is_english(tokenize(words)):
+        return sender
+    outcome.conversation["locale"] = "en"
+    return replace(sender, locale="en")
 
 
 def _topics(turn: AssistantTurn) -> Iterator[str | None]:

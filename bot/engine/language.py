@@ -9,6 +9,7 @@ my so BHXH", "tax on rut mot lan"): these speak for neither. Anything else is un
 from __future__ import annotations
 
 import re
+import unicodedata
 from pathlib import Path
 from typing import Optional
 
@@ -35,7 +36,10 @@ _NAMES = (
 _BORROWED = re.compile(rf"\b(?:{'|'.join(sorted(_NAMES, key=len, reverse=True))})\b")
 #: Whole messages that are English although they are short.
 _GREETINGS = frozenset(
-    ["hello", "hi there", "good morning", "good afternoon", "thank you", "thanks", "goodbye", "english"]
+    [
+        *("hello", "hi there", "good morning", "good afternoon", "thank you", "thanks", "goodbye"),
+        *("english", "help", "help me"),
+    ]
 )
 #: English words that are Vietnamese syllables too; they count where nothing but English stands around them.
 _SHARED_WORDS = "do to a an in no so me us can the be on up tax go sum man he too old ten ago met not hi my it is"
@@ -46,7 +50,7 @@ _ENOUGH = 2  # English words that make it worth while to look past borrowed name
 
 def language_of(text: str) -> Optional[str]:
     """``en`` or ``vi``; None when the words do not tell (figures, "ok", a name)."""
-    lowered = text[:1_000].lower()
+    lowered = unicodedata.normalize("NFC", text[:1_000]).lower()
     if has_marks(lowered):
         return _among_marks(lowered)
     words = _WORD.findall(lowered)
@@ -64,17 +68,19 @@ def language_of(text: str) -> Optional[str]:
     known = sum(word in ENGLISH or word in _SHARED for word in words)
     if strong and known >= _LEAST_SHARE * len(words) and sum(not is_syllable(word) for word in words) >= 3:
         return "en"
-    return "en" if strong and len(words) >= 4 and known >= _ALL_BUT * len(words) else None
+    nearly_all = known == len(words) > 1 or (len(words) >= 4 and known >= _ALL_BUT * len(words))
+    return "en" if strong and nearly_all else None
 
 
 def _among_marks(lowered: str) -> Optional[str]:
-    """A text with marks is Vietnamese, but for an English sentence around a Vietnamese name ("my sổ BHXH is lost")."""
-    rest = _BORROWED.sub(" ", strip_marks(lowered))
+    """A text with marks is Vietnamese, but for an English sentence around Vietnamese names ("my sổ BHXH is lost")."""
+    rest = lowered
+    for name in _BORROWED.finditer(strip_marks(lowered)):  # a letter loses its marks in place
+        rest = rest[: name.start()] + " " * len(name.group()) + rest[name.end() :]
     words = _WORD.findall(rest)
-    if len(words) == len(_WORD.findall(lowered)) or not any(map(_is_english, words)):
-        return "vi"
-    outside = [word for word in words if word not in ENGLISH and word not in _SHARED]
-    return "vi" if outside else "en"
+    english = [word in ENGLISH or word in _SHARED for word in words]
+    begins = english[:1] == [True] and any(map(_is_english, words))
+    return "en" if begins and 2 * sum(english) > len(words) else "vi"
 
 
 def _is_english(word: str) -> bool:

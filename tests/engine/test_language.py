@@ -25,6 +25,10 @@ ENGLISH = (
     "i want to know the tax on rut mot lan",
     "does my boss pay BHXH, BHYT and BHTN for me",
     "I lost my sổ BHXH",
+    "How do I đăng ký BHXH tự nguyện?",
+    "Do I need sổ BHXH gốc for rút một lần?",
+    "deduction on 25,500,000",
+    "help me",
     "appeal against the refusal of a lump sum",
 )
 VIETNAMESE = (
@@ -40,6 +44,8 @@ VIETNAMESE = (
     "công ty có HR support không",
     "rut mot lan voi BHXH tu nguyen",
     "em lost cái sổ BHXH rồi ad",
+    "thank you ad đã giúp em",
+    "hello ad, em muốn hỏi về social insurance",
 )
 UNDECIDED = ("ok", "5tr", "vssid", "2024", "")
 

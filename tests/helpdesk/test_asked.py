@@ -54,3 +54,12 @@ async def test_the_language_a_person_writes_in_is_kept_until_it_changes(bench: B
             async with bench.database.read() as connection:
                 spoken.append((await connection.execute(select(conversations.c.locale))).scalar_one())
     assert spoken == ["en", "en", "vi"]
+
+
+@pytest.mark.parametrize("text", ["I want to die", "My OTP is 482913"])
+async def test_what_is_said_before_the_assistant_speaks_the_persons_language_too(bench: Bench, text: str) -> None:
+    async with bench.running():
+        await bench.hear(text)
+        await bench.settled(1)
+        async with bench.database.read() as connection:
+            assert (await connection.execute(select(conversations.c.locale))).scalar_one() == "en"
