@@ -11,8 +11,8 @@ import re
 from dataclasses import dataclass
 
 HIDDEN = "•••"
-# Stands in for a number where the assistant reads on: a word, so that nothing is left to be taken for a figure.
-INSTEAD = "(số đã che)"
+# Stands in for a number where the assistant reads on: no figure, and of no language.
+INSTEAD = "(…)"
 
 # Fewer words than these beside the number and its name ask nothing.
 FEWEST_WORDS = 3
