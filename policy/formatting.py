@@ -117,6 +117,8 @@ def _by_kind(value: Any, kind: UnitKind, locale: str) -> str:
             return _unit(value, "duration-day", locale)
         case UnitKind.WORKING_DAYS | UnitKind.NTH_DAY | UnitKind.NTH_WORKING_DAY | UnitKind.MULTIPLE:
             return _word(kind.value, locale, format_number(value, locale))
+        case UnitKind.AGE_IN_YEARS:
+            return _word("age", locale, format_number(value, locale))
         case UnitKind.AGE:
             return format_age(*parse_age(value), locale=locale)
         case UnitKind.BOOL:

@@ -24,6 +24,7 @@ class UnitKind(StrEnum):
     AGES = "ages"  # an age per birth month
     TABLE = "table"  # a text per row
     AGE = "age"  # "61y6m"
+    AGE_IN_YEARS = "age_in_years"  # 75
     DATE = "date"
     BOOL = "bool"
     TEXT = "text"
@@ -42,6 +43,7 @@ _RULES: tuple[tuple[str, UnitKind], ...] = (
     (r"day", UnitKind.NTH_DAY),
     (r"days\b.*", UnitKind.DAYS),
     (r"months?\b.*", UnitKind.MONTHS),
+    (r"years of age", UnitKind.AGE_IN_YEARS),
     (r"years?\b.*", UnitKind.YEARS),
     (r"people\b.*|count", UnitKind.PEOPLE),
     (r"×.*", UnitKind.MULTIPLE),
@@ -57,6 +59,7 @@ _NUMERIC = {
     UnitKind.PERCENT,
     UnitKind.MONTHS,
     UnitKind.YEARS,
+    UnitKind.AGE_IN_YEARS,
     UnitKind.DAYS,
     UnitKind.WORKING_DAYS,
     UnitKind.NTH_DAY,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from typing import Any
 
 from rasa_sdk import Tracker
@@ -11,8 +12,19 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from bot.actions.form import FORM, LAST_SLOT, STATE_SLOT, Dialogue, Field, State
 from bot.actions.heard import Heard, hear
-from bot.actions.listening import REQUESTED, Action, Dialogues, Events, House
+from bot.actions.listener import as_change
+from bot.actions.listening import REQUESTED, Action, Dialogues, Events, House, own_again, own_of, turned_to
 from bot.actions.mending import ask_what, named_field, says_wrong
+from bot.actions.talked_of import (
+    TOPIC_SLOT,
+    applying_now,
+    asks_how_much,
+    calculation_of,
+    explained_before,
+    insists_now,
+    joined,
+    said_before,
+)
 from bot.actions.voice import Voice, say
 from policy import CalculationRefused
 from policy.result import Result, Step
@@ -21,6 +33,11 @@ from policy.result import Result, Step
 LONGEST_REPLY = 1_800
 #: Offered where it is not clear what to calculate.
 OFFERED = ("compare_lump_sum", "calc_pension", "voluntary_cost")
+#: Offered where they can use the figures that were told, so many at most.
+_WITH_FIGURES = (*OFFERED, "calc_unemployment", "calc_contribution", "calc_eligibility")
+_MOST_OFFERED = 4
+#: Words told so far are kept and said back up to here.
+_LONGEST_WORDS = 300
 
 
 def last_of(dialogues: Dialogues, tracker: Tracker) -> tuple[Dialogue, Mapping[str, Any]] | None:
@@ -43,7 +60,49 @@ def mended(
 
 def changes(dialogue: Dialogue, last: Mapping[str, Any], heard: Heard, voice: Voice) -> bool:
     """Whether the message says something that the calculation can use."""
+    heard = as_change(heard)
     return any(one.read(heard, last["slots"], None, False, voice) is not None for one in dialogue.fields)
+
+
+def begun(dialogues: Dialogues, tracker: Tracker, heard: Heard, voice: Voice) -> Events:
+    """Events that begin what the talk before asks for: a withdrawal insisted on, or the calculation of a topic.
+
+    That of the topic explained just before begins where the message says something it can use, or asks "được bao nhiêu"
+    after a question that said it.
+    """
+    if insists_now(heard, tracker):
+        return _beginning("want_withdraw")
+    name = calculation_of(explained_before(tracker))
+    if name is None or heard.intent == "deny":
+        return []
+    dialogue = dialogues[name]
+    usable = changes(dialogue, {"slots": {}}, heard, voice)
+    told = asks_how_much(heard) and any(dialogue.counts(one, heard) for one in said_before(tracker, heard))
+    return _beginning(name) if usable or told else []
+
+
+def _beginning(name: str) -> Events:
+    return [SlotSet(STATE_SLOT, State(following=[name]).stored()), FollowupAction(FORM)]
+
+
+def answered_in_context(tracker: Tracker, heard: Heard, voice: Voice, dispatcher: CollectingDispatcher) -> Events:
+    """Answers a bare "nộp ở đâu" for what the talk is about; no events where it is no such question."""
+    topic = applying_now(heard, tracker)
+    if topic is None or not voice.library.is_topic(topic):
+        return []
+    dispatcher.utter_message(json_message={"answer": topic, "status": "answered"})
+    return [SlotSet(TOPIC_SLOT, topic)]
+
+
+def _fitting(dialogues: Dialogues, heard: Heard, voice: Voice) -> tuple[str, ...]:
+    """The calculations that can use what was told: the usual ones first, then those that use most of it."""
+    used = {
+        name: sum(one.read(heard, {}, None, False, voice) is not None for one in dialogues[name].fields)
+        for name in _WITH_FIGURES
+    }
+    in_order = sorted(_WITH_FIGURES, key=lambda name: (name not in OFFERED, -used[name]))
+    fitting = [name for name in in_order if used[name]]
+    return tuple(fitting[:_MOST_OFFERED]) or OFFERED
 
 
 def reopened(dialogue: Dialogue, last: Mapping[str, Any], voice: Voice, without: Field | None = None) -> Events:
@@ -56,8 +115,9 @@ def reopened(dialogue: Dialogue, last: Mapping[str, Any], voice: Voice, without:
     state = State(
         name=dialogue.name,
         extra=dict(last["extra"]),
-        before=slots,
+        before=last.get("before", slots),  # after another person's, the writer's own facts come back
         for_another=bool(last.get("for_another")),
+        who=last.get("who", ""),
         reopened=True,
         asked=True,
         lead=lead,
@@ -67,6 +127,30 @@ def reopened(dialogue: Dialogue, last: Mapping[str, Any], voice: Voice, without:
         SlotSet(STATE_SLOT, state.stored()),
         FollowupAction(FORM),
     ]
+
+
+def other_person(dialogues: Dialogues, tracker: Tracker, heard: Heard, voice: Voice, clearly: bool = False) -> Events:
+    """Events that turn from the last result to another person or back to the one who writes; none where it does not.
+
+    ``clearly``: only for "còn …", not for "chồng tôi sinh 6/1965" alone.
+    """
+    last = last_of(dialogues, tracker)
+    if last is None:
+        return []
+    dialogue, based_on = last
+    own = own_of(tracker)
+    if own is not None and based_on.get("for_another") and heard.back_to_self:
+        slots, state = own_again(dialogues[str(own["dialogue"])], own, voice)
+        values = [SlotSet(slot, value) for slot, value in slots.items()]
+        return [*values, SlotSet(STATE_SLOT, state.stored()), FollowupAction(FORM)]
+    other = turned_to(heard, dialogue, based_on)
+    if other is None or (clearly and not other.turned_to):
+        return []
+    return [SlotSet(STATE_SLOT, State(following=[dialogue.name]).stored()), FollowupAction(FORM)]
+
+
+#: A question about the result, not a change of it ("why only 3 months?").
+_WHY = ("why", "tai sao", "vi sao", "sao chi", "sao lai", "sao co")
 
 
 class TakeUp(Action):
@@ -86,22 +170,36 @@ class TakeUp(Action):
     async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Any) -> Events:
         heard = hear(tracker, self._house.clock)
         voice = self._house.voice(heard)
+        if turned := other_person(self._dialogues, tracker, heard, voice):
+            return turned
         last = last_of(self._dialogues, tracker)
-        if last is not None and changes(*last, heard, voice):
+        insisted = insists_now(heard, tracker)
+        if last is not None and heard.contains(_WHY) and not heard.supposes:
+            return [FollowupAction("action_explain_result")]
+        if last is not None and not insisted and changes(*last, heard, voice):
             return reopened(*last, voice)
         if last is not None and (heard.corrects or says_wrong(heard)):
             return mended(*last, heard, voice, dispatcher)
+        if events := begun(self._dialogues, tracker, heard, voice):
+            return events
         if heard.intent == "deny":
             dispatcher.utter_message(json_message={"answer": "goodbye"})
             return []
-        say(
-            dispatcher,
-            voice.gettext("Anh/chị muốn An Sinh tính giúp điều gì với thông tin này?"),
-            voice.topics(*OFFERED, "talk_to_staff"),
-            status="clarified",
-        )
-        kept = last[1] if last is not None else {}
-        return [SlotSet(LAST_SLOT, {**kept, "words": heard.text})] if heard.entities() else []
+        return self._ask_what_for(dispatcher, tracker, heard, voice)
+
+    def _ask_what_for(self, dispatcher: CollectingDispatcher, tracker: Tracker, heard: Heard, voice: Voice) -> Events:
+        """Says back and keeps all that was told so far, and offers the calculations that can use it."""
+        kept = tracker.get_slot(LAST_SLOT) or {}
+        asking = voice.gettext("Anh/chị muốn An Sinh tính giúp điều gì với thông tin này?")
+        told = not heard.tapped and (heard.entities() or any(word.isdecimal() for word in heard.words))
+        words = joined(str(kept.get("words") or ""), heard) if told else ""
+        if not told or len(words) > _LONGEST_WORDS:
+            say(dispatcher, asking, voice.topics(*OFFERED, "talk_to_staff"), status="clarified")
+            return [SlotSet(LAST_SLOT, {**kept, "words": heard.text})] if told else []
+        noted = voice.gettext("An Sinh ghi: {what}.").format(what=f"“{words}”")
+        offered = _fitting(self._dialogues, replace(heard, text=words), voice)
+        say(dispatcher, f"{noted} {asking}", voice.topics(*offered, "talk_to_staff"), status="clarified")
+        return [SlotSet(LAST_SLOT, {**kept, "words": words})]
 
 
 class Explain(Action):

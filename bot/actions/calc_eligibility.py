@@ -38,6 +38,14 @@ _REASONS = {
         *("military", "armed forces", "police", "policeman", "policewoman"),
     ),
 }
+_ILL = {name: _REASONS[name] for name in ("illness", "disability")}
+
+
+def notice_illness(heard: Heard, state: State) -> None:
+    """Remembers an illness or a disability with which nobody has to wait."""
+    found = [reason for reason, phrases in _ILL.items() if not heard.tapped and heard.contains(phrases)]
+    if found:
+        state.extra["reason"] = found[0]
 
 
 class CalcEligibility(Dialogue):

@@ -15,12 +15,14 @@ from bot.actions.paid_history import (
     last_kind,
     lump_sum_of,
     notice_kind,
+    one_wage_note,
     periods_of,
 )
-from bot.actions.pension_plan import Course, Plan, course_of
+from bot.actions.pension_plan import Course, Plan, course_of, speaks_of_further, too_long
 from bot.actions.person_fields import Birth, Sex
 from bot.actions.voice import N_, Voice
 from bot.actions.wage_fields import Wage
+from policy import CalculationRefused
 from policy.calculators import compute
 from policy.calculators.lump_sum import LumpSumResult
 from policy.calculators.pension import PensionResult
@@ -49,18 +51,45 @@ class CalcPension(Dialogue):
         notice_kind(heard, state)
 
     def check(self, known: Known, voice: Voice) -> tuple[str, str] | None:
-        """See ``impossible``."""
-        return impossible(known, voice)
+        """See ``impossible``; once all is known, also a plan that no life holds."""
+        clash = impossible(known, voice)
+        if clash is not None or any(known.get(one.slot) is None for one in self.fields):
+            return clash
+        try:
+            age = self._age(known, voice)
+        except CalculationRefused:
+            return None  # the result says it
+        course = self._course(known, age, known[PaidTime.slot]["months"], voice)
+        reason = too_long(known, course, Month.of(voice.today), voice)
+        return (Plan.slot, reason) if reason else None
+
+    def not_meant(self, heard: Heard, requested: str | None) -> frozenset[str]:
+        """ "Đóng 5 năm" in answer to how long to go on says nothing of the time paid."""
+        answers = requested == Plan.slot and speaks_of_further(heard)
+        ranges = any(e.kind == "month_range" for e in heard.entities())
+        return frozenset({PaidTime.slot}) if answers and not ranges else frozenset()
+
+    @staticmethod
+    def _age(known: Known, voice: Voice) -> RetirementAgeResult:
+        """When the person reaches the retirement age. Raises ``CalculationRefused``."""
+        person = {"gender": known[Sex.slot], "birth": known[Birth.slot]["month"]}
+        age = compute("retirement_age", person, on=voice.today, book=voice.book)
+        assert isinstance(age, RetirementAgeResult)  # noqa: S101 - narrows the type for the reader and mypy
+        return age
+
+    @staticmethod
+    def _course(known: Known, age: RetirementAgeResult, months: int, voice: Voice) -> Course:
+        """What the plan comes to after ``months`` paid."""
+        needed = int(voice.figure("pension.min_years").value) * MONTHS_PER_YEAR
+        return course_of(known, months, needed, age.pension_from, Month.of(voice.today))
 
     def results(self, known: Known, state: State, voice: Voice) -> dict[str, Result]:
         """The pension, the retirement age, and the indexed average it rests on."""
         person = {"gender": known[Sex.slot], "birth": known[Birth.slot]["month"]}
-        age = compute("retirement_age", person, on=voice.today, book=voice.book)
-        assert isinstance(age, RetirementAgeResult)  # noqa: S101 - narrows the type for the reader and mypy
+        age = self._age(known, voice)
         past = lump_sum_of(known, state, voice)
         months = past.months_before_2014 + past.months_from_2014
-        needed = int(voice.figure("pension.min_years").value) * MONTHS_PER_YEAR
-        course = course_of(known, months, needed, age.pension_from, Month.of(voice.today))
+        course = self._course(known, age, months, voice)
         employed = compulsory_months(known, state)
         if last_kind(known, state) == "compulsory":
             employed += course.further
@@ -118,6 +147,7 @@ class CalcPension(Dialogue):
             ),
             *map(voice.again, pension.caveats),
             *both_kinds_note(past, voice),
+            *(one_wage_note(known, voice) if pension.eligible else ()),
             voice.gettext(
                 "Đây là ước tính theo mức tiền hiện nay: lương sau này và các lần điều chỉnh lương hưu chưa tính vào."
             ),

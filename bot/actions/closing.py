@@ -12,7 +12,7 @@ from rasa_sdk.executor import CollectingDispatcher
 from bot.actions.form import FORM, LAST_SLOT, STATE_SLOT, Dialogue, State, Telling
 from bot.actions.heard import hear
 from bot.actions.listener import how_to_forget
-from bot.actions.listening import Action, Dialogues, Events, House, known_of
+from bot.actions.listening import Action, Dialogues, Events, House, known_of, own_of
 from bot.actions.voice import Voice, say
 from bot.answers.rendering import FigureUse, citation_line, uses
 from policy import CalculationRefused, Figure, FigureBook
@@ -61,7 +61,13 @@ def following(state: State) -> Events:
     """Events that begin what the person asked for in the same sentence."""
     if not state.following:
         return []
-    further = State(extra=state.extra, for_another=state.for_another, following=state.following, words=state.words)
+    further = State(
+        extra=state.extra,
+        for_another=state.for_another,
+        who=state.who,
+        following=state.following,
+        words=state.words,
+    )
     return [SlotSet(STATE_SLOT, further.stored()), FollowupAction(FORM)]
 
 
@@ -95,6 +101,8 @@ class TellResult(Action):
             return restored(dialogue, state)
         say_result(dispatcher, dialogue, results, dialogue.tell(results, known, state, voice), state, voice)
         last = {"dialogue": dialogue.name, "slots": known, "extra": state.extra, "for_another": state.for_another}
+        if state.for_another:
+            last |= {"who": state.who, "before": state.before, "own": own_of(tracker)}
         return [*kept(dialogue, state), SlotSet(LAST_SLOT, last if results else None), *following(state)]
 
     @staticmethod
@@ -118,7 +126,8 @@ def say_result(
 ) -> None:
     """One reply with the result in words, its legal basis, and the calculators' own results for who needs them."""
     figures = figures_of(results.values(), voice.book)
-    parts = [state.lead, *telling.parts, basis(figures, dialogue.cited, voice)]
+    changed = state.notes if state.returned else []
+    parts = [state.lead, *changed, *telling.parts, basis(figures, dialogue.cited, voice)]
     if state.reused and not state.asked and dialogue.says(state.reused, voice):
         again = (
             voice.gettext("Thông tin ở trên lấy từ hồ sơ anh/chị đang mở.")

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from fractions import Fraction
 
+from bot.actions.calc_eligibility import notice_illness
 from bot.actions.comparison_picture import comparison_picture
 from bot.actions.contribution_fields import LastPaid, PaidTime
 from bot.actions.form import Dialogue, Field, Known, State, Telling
@@ -20,6 +21,7 @@ from bot.actions.paid_history import (
     kind_words,
     lump_sum_of,
     notice_kind,
+    one_wage_note,
     right_inputs,
 )
 from bot.actions.pension_plan import kept_pension_from
@@ -51,8 +53,9 @@ class CompareLumpSum(Dialogue):
     cited = ("lump.", "coef.", "pension.min_years", "retire_age")
 
     def notice(self, heard: Heard, state: State) -> None:
-        """Remembers that the time was paid voluntarily."""
+        """Remembers that the time was paid voluntarily, and an illness with which nobody has to wait."""
         notice_kind(heard, state)
+        notice_illness(heard, state)
 
     def check(self, known: Known, voice: Voice) -> tuple[str, str] | None:
         """See ``impossible``."""
@@ -86,6 +89,7 @@ class CompareLumpSum(Dialogue):
                 self._account(compared, later, voice),
                 self._lost(compared, voice),
                 *both_kinds_note(lump, voice),
+                *one_wage_note(known, voice),
                 voice.gettext(
                     "Số trên là ước tính theo luật và mức tiền hiện nay. Nhận hay giữ là quyền của anh/chị; nếu đang "
                     "cần tiền gấp, anh/chị xem thêm trợ cấp thất nghiệp trước khi quyết định."
@@ -174,12 +178,16 @@ class CompareLumpSum(Dialogue):
             )
             lines.append(words.format(since=voice.month(since), pension=voice.money(pension)))
             even = round_up(Fraction(compared.amount) / pension)
-            lines.append(
+            line = (
                 voice.gettext("• Nhận lương hưu {months} ({span}) thì bằng số tiền một lần").format(
                     months=voice.ngettext("{n} tháng", "{n} tháng", even).format(n=even), span=voice.span(even)
                 )
                 if even >= 12
                 else voice.gettext("• Nhận lương hưu {months} thì bằng số tiền một lần").format(months=voice.span(even))
+            )
+            # Fair to both sides: the missing years cost money too.
+            lines.append(
+                line + (voice.gettext(", chưa kể tiền đóng thêm cho phần còn thiếu") if later is not None else "")
             )
         elif compared.allowance_months and compared.allowance_monthly:
             lines.append(

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from itertools import pairwise
 from typing import Any
 
 from bot.actions.form import Half, Known, Outcome, Question, Read, Refused
 from bot.actions.heard import Heard
+from bot.actions.stated_periods import speaks_of_a_wage, with_end, with_start
 from bot.actions.voice import N_, Choice, Voice
 from bot.grammar import Entity, months_between, split_range
 from bot.grammar.calendar import shift
 from bot.grammar.english import MONTH_NAMES
+from bot.grammar.tokens import strip_marks
 
 MOST_MONTHS = 50 * 12  # longer than any working life
 #: Compulsory insurance for workers of the State goes back this far; nobody paid before.
@@ -30,6 +33,10 @@ _WORKING = (
     "van con",
     *("still working", "still paying", "still work", "still pay", "still contributing", "still employed"),
     *("currently working", "currently paying", "am working", "have not stopped", "haven t stopped", "not stopped"),
+)
+#: What makes of the month before it one that was paid; with "đang" or "đến nay" it speaks of the present.
+_STILL_PAID = re.compile(
+    r"\W*(?:(?:toi|tui|em|e|minh|thi|cung|la) )*(?:van|con|van con) (?:co )?dong\b(?!.*\b(?:nay|gio)\b)"
 )
 #: English that holds a word for yes as well: "never before", "I have not".
 _NEVER_BEFORE = ("never", "not before", "not yet", "have not", "haven t", "did not", "didn t")
@@ -58,6 +65,9 @@ class PaidTime:
     def read(self, heard: Heard, known: Known, half: Any, asked: bool, voice: Voice) -> Outcome:
         entities = heard.entities("duration" if asked else None)
         ranges = [e for e in entities if e.kind == "month_range"]
+        old = known.get(self.slot) or {}
+        if speaks_of_a_wage(heard, old.get("periods") or ()):
+            return None  # "từ 2016 đến 2020 lương 6tr" changes the wage of a period that is known
         if ranges:
             return self._periods(entities, heard, voice)
         totals = [e for e in entities if e.kind == "duration" and e.role == ""]
@@ -65,6 +75,8 @@ class PaidTime:
             return month_or_million(heard, voice)
         if not totals:
             begun = next((e for e in entities if e.kind in ("month", "year") and e.role == "start"), None)
+            if begun is not None and old.get("periods") and (heard.corrects or heard.supposes):
+                return self._moved_start(begun, old, heard, voice)
             if asked and begun is not None:
                 return Half(None, self._until_when(str(begun.value), voice))
             if asked and heard.is_unknown:
@@ -90,6 +102,22 @@ class PaidTime:
         if months < 1:
             return Refused(voice.gettext("Thời gian đóng phải từ 1 tháng trở lên."))
         return Read({"months": months, "periods": [], "approximate": total.approximate})
+
+    def _moved_start(self, begun: Entity, old: dict[str, Any], heard: Heard, voice: Voice) -> Outcome:
+        """ "À nhầm, đóng từ 1/2014": the first period begins then."""
+        said = str(begun.value)
+        first = said[:7] if begun.kind == "month" else f"{said}-01"
+        refused = self._impossible(first, old["periods"][0]["to"], heard.today, voice)
+        return Refused(refused) if refused else Read(with_start(old, first))
+
+    def follows(self, values: Known, known: Known) -> Known | None:
+        """The time paid when another last month is told than its last period ends with; None when nothing changes."""
+        last, old = values.get(LastPaid.slot), known.get(self.slot)
+        if not last or last["working"] or not old or not old["periods"] or self.slot in values:
+            return None
+        ends = old["periods"][-1]
+        moves = last["month"] != ends["to"] and last["month"] >= ends["from"]
+        return with_end(old, last["month"]) if moves else None
 
     @staticmethod
     def _until_when(begun: str, voice: Voice) -> str:
@@ -170,12 +198,17 @@ class LastPaid:
     lasting = True
 
     def read(self, heard: Heard, known: Known, half: Any, asked: bool, voice: Voice) -> Outcome:
+        if not heard.tapped and (named := _named_as_paid(heard)) is not None:
+            return self._paid_in(named, heard, known, voice)
         if not heard.tapped and (asked or heard.intent != "ask") and heard.contains(_WORKING):
             return Read({"month": _month_of(heard.today), "working": True, "approximate": False})
         entities = heard.entities()
         spans = [split_range(str(e.value)) for e in entities if e.kind == "month_range"]
         # an impossible span is refused once, as the time paid
         ranges = [last for first, last in spans if first <= last <= _month_of(heard.today)]
+        paid = known.get(PaidTime.slot) or {}
+        if len(spans) == 1 and speaks_of_a_wage(heard, paid.get("periods") or ()):
+            ranges = []
         points = [e for e in entities if e.kind in ("month", "date") and (e.role == "stopped" or asked)]
         years = [e for e in entities if e.kind == "year" and (e.role == "stopped" or asked)]
         bare = asked and not heard.corrects and not heard.supposes  # "à nhầm, 9 năm" speaks of the time paid
@@ -184,6 +217,8 @@ class LastPaid:
             said = str(points[-1].value)[:7]
             if half and asked and points[-1].assumed:  # the year was named before: "tháng 9"
                 said = f"{half}-{said[5:]}"
+            elif points[-1].assumed and heard.corrects and known.get(self.slot):
+                said = f"{known[self.slot]['month'][:4]}-{said[5:]}"  # "à nhầm, đóng đến tháng 9": of the same year
             return self._month(said, points[-1].approximate, heard, known, voice)
         if ranges:
             return self._month(max(ranges), False, heard, known, voice)
@@ -202,6 +237,15 @@ class LastPaid:
                 voice.gettext("Anh/chị nói khoảng chừng cũng được, ví dụ “cuối năm 2024” hoặc “nghỉ được 1 năm rồi”."),
             )
         return None
+
+    def _paid_in(self, named: Entity, heard: Heard, known: Known, voice: Voice) -> Outcome:
+        """A month that was paid still: the last one, unless a later one is known."""
+        month, last = str(named.value)[:7], known.get(self.slot)
+        if last is not None and named.assumed:
+            month = f"{last['month'][:4]}-{month[5:]}"
+        if last is not None and (last["working"] or month <= last["month"]):
+            return Read(last)
+        return self._month(month, False, heard, known, voice)
 
     def _month(self, month: str, approximate: bool, heard: Heard, known: Known, voice: Voice) -> Outcome:
         if month > _month_of(heard.today):
@@ -225,6 +269,18 @@ class LastPaid:
             return voice.gettext("hiện vẫn đang đóng")
         text = voice.gettext("tháng đóng cuối {month}").format(month=voice.told_month(value["month"]))
         return text + (voice.gettext(" (tính chừng)") if value["approximate"] else "")
+
+
+def _named_as_paid(heard: Heard) -> Entity | None:
+    """The month of "tháng 8/2025 vẫn đóng", which is no word about the present one."""
+    entities = heard.entities()
+    for place, one in enumerate(entities):
+        if one.kind not in ("month", "date") or one.role == "start" or str(one.value)[:7] >= _month_of(heard.today):
+            continue
+        follows_sex = place > 0 and entities[place - 1].kind == "gender" and not one.role  # "nữ 3/1990 vẫn đóng"
+        if not follows_sex and _STILL_PAID.match(strip_marks(heard.text[one.end :])):
+            return one
+    return None
 
 
 def bare_month(heard: Heard) -> int | None:

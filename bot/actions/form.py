@@ -9,7 +9,7 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any, Protocol
+from typing import Any, Protocol, runtime_checkable
 
 from bot.actions.heard import Heard
 from bot.actions.voice import N_, Choice, Voice
@@ -92,6 +92,16 @@ class Field(Protocol):
         """The value in words, to say back what was understood."""
 
 
+@runtime_checkable
+class Follows(Protocol):
+    """A field whose value changes along with that of another."""
+
+    slot: str
+
+    def follows(self, values: Known, known: Known) -> Any:
+        """Its value after new ``values``; None when it does not change."""
+
+
 @dataclass
 class State:
     """What a running dialogue remembers besides its slots; lives in the slot :data:`STATE_SLOT` as JSON.
@@ -101,9 +111,11 @@ class State:
         reused: what it took from earlier calculations.
         before: what its slots held at its start; comes back when it is dropped, or was for somebody else.
         for_another: it is about another person, so that nothing of it is remembered.
+        who: that person ("wife"), where a word told.
         on_record: part of ``reused`` stands on the person's own record, which is open.
         ended: empty, ``stopped``, ``gave_up``, or ``left`` (nothing more to say).
         reopened: a finished calculation is being changed.
+        returned: ...after another person's came between.
         asked: it has asked something.
         lead: said before its next words.
         following: calculations that were asked for in the same sentence, to be begun after the result.
@@ -120,9 +132,11 @@ class State:
     reused: dict[str, Any] = field(default_factory=dict)
     before: dict[str, Any] = field(default_factory=dict)
     for_another: bool = False
+    who: str = ""
     on_record: bool = False
     ended: str = ""
     reopened: bool = False
+    returned: bool = False
     asked: bool = False
     lead: str = ""
     following: list[str] = field(default_factory=list)
@@ -162,6 +176,7 @@ class Dialogue(ABC):
         fields: in the order in which they are asked for.
         cited: beginnings of the figures' names that the result names as its legal basis.
         stopped: what is said when it is dropped.
+        of_one_person: every input is one person's own; otherwise a wife ("vợ tôi hộ nghèo") only changes an input.
     """
 
     name: str
@@ -169,16 +184,33 @@ class Dialogue(ABC):
     example: str
     fields: tuple[Field, ...]
     cited: tuple[str, ...]
+    of_one_person: bool = True
     stopped: str = N_(
         "An Sinh đã dừng phép tính và không giữ lại thông tin anh/chị vừa nói. Khi nào cần, anh/chị nhắn lại nhé."
     )
 
+    def counts(self, earlier: Heard, heard: Heard) -> bool:
+        """Whether an earlier message, which got an explanation, counts as said at the beginning with ``heard``.
+
+        One figure alone may belong to what was asked ("đủ 15 năm có lương hưu không").
+        """
+        return len({one.kind for one in earlier.entities()}) > 1 and not earlier.for_another
+
     def notice(self, heard: Heard, state: State) -> None:  # noqa: B027 - most have nothing to note
         """Notes what belongs to no field ("tự nguyện")."""
+
+    def not_meant(self, heard: Heard, requested: str | None) -> frozenset[str]:
+        """Slots of which the message says nothing, though its figures could be read so."""
+        return frozenset()
 
     def check(self, known: Known, voice: Voice) -> tuple[str, str] | None:
         """(slot, reason) when values that are fine alone cannot be true together."""
         return None
+
+    def following(self, values: Known, known: Known) -> dict[str, Any]:
+        """What changes along with new ``values`` (the period with its last month): a field says so in ``follows``."""
+        told = {one.slot: one.follows(values, known) for one in self.fields if isinstance(one, Follows)}
+        return {slot: value for slot, value in told.items() if value is not None}
 
     def needs(self, one: Field, known: Known, voice: Voice) -> bool:
         """Whether a field without a value must be asked for; asked in order, so those before it are known."""

@@ -11,6 +11,7 @@ from typing import Any
 from rasa_sdk import Tracker
 
 from bot.actions.on_behalf import ON_BEHALF, TO_THE_ASSISTANT
+from bot.actions.turning import Other, is_back, is_bare, other_in
 from bot.grammar import Entity, extract
 from bot.grammar.english import is_english
 from bot.grammar.tokens import Token, tokenize
@@ -135,6 +136,7 @@ _SUPPOSES = (
     *("how about", "suppose", "if my", "if i had", "if i paid", "if i pay", "and if", "if i earn", "let s say"),
     *("assuming", "imagine"),
 )
+_AROUND_A_FIGURE = frozenset({"a", "da", "vay", "the", "nhe", "khoang", "tam", "dong", "about"})
 _STOP = (
     "thoi",
     "huy",
@@ -270,8 +272,21 @@ class Heard:
     @property
     def corrects(self) -> bool:
         """ "À nhầm", "không phải ... mà": something said before is taken back."""
-        taken_back = self.contains(_CORRECTIONS) or _TAKEN_BACK.match(self.text.strip()) is not None
-        return self.intent == "correct" or (not self.tapped and taken_back)
+        return self.intent == "correct" or (not self.tapped and self._takes_back)
+
+    @property
+    def _takes_back(self) -> bool:
+        return self.contains(_CORRECTIONS) or _TAKEN_BACK.match(self.text.strip()) is not None
+
+    @property
+    def is_bare_time(self) -> bool:
+        """ "31 năm" and nothing else."""
+        entities = self.entities()
+        if len(entities) != 1 or entities[0].kind != "duration":
+            return False
+        start, end = entities[0].start, entities[0].end
+        outside = (token for token in tokenize(self.text) if token.end <= start or end <= token.start)
+        return all(token.kind == "sign" or token.plain in _AROUND_A_FIGURE for token in outside)
 
     @property
     def supposes(self) -> bool:
@@ -280,8 +295,22 @@ class Heard:
 
     @property
     def for_another(self) -> bool:
-        """ "Tính cho vợ tôi", "mẹ em sinh 1970": the calculation is about somebody else."""
-        return not self.tapped and self.contains(ON_BEHALF) and not self.contains(TO_THE_ASSISTANT)
+        """ "Tính cho vợ tôi", "mẹ em sinh 1970", "còn chồng thì sao": the calculation is about somebody else."""
+        if self.tapped:
+            return False
+        told = self.contains(ON_BEHALF) and not self.contains(TO_THE_ASSISTANT)
+        return told or self.other is not None
+
+    @property
+    def other(self) -> Other | None:
+        """Another person of whom it tells or asks something that a calculation could use; no correction does."""
+        found = None if self.tapped or self._takes_back else other_in(self.text)
+        return found if found is not None and (found.bare or self.entities()) else None
+
+    @property
+    def back_to_self(self) -> bool:
+        """ "Còn tôi thì sao", "quay lại của em, lương 6tr": from another person back to the one who writes."""
+        return not self.tapped and is_back(self.text) and (bool(self.entities()) or is_bare(self.text))
 
     @property
     def stops(self) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from bot.actions.form import MOST_ATTEMPTS, Dialogue, Half, Known, Outcome, Read, State, Unsure
@@ -15,7 +15,7 @@ FRIENDLY = frozenset({"greet", "thanks", "goodbye", "bot_identity", "what_can_yo
 _NO = frozenset({"khong", "ko", "k", "hong", "kg"})
 _YES = frozenset({"dung", "phai", "vang", "da", "u", "uh", "ok", "oke", "co", "yes", "yeah", "yep"})
 #: Words by which a sentence asks for a calculation rather than answers a question of one.
-_WANTS = ("tinh", "luong huu", "bao gio", "calculate", "work out", "estimate")
+WANTS = ("tinh", "luong huu", "bao gio", "calculate", "work out", "estimate")
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +37,11 @@ def how_to_forget(voice: Voice) -> str:
     return voice.gettext("Nếu khác, anh/chị nói lại; muốn xoá, nhắn “quên thông tin của tôi”.")
 
 
+def as_change(heard: Heard) -> Heard:
+    """``heard`` after a result, where "31 năm" alone changes the time that is known."""
+    return replace(heard, intent="correct") if heard.is_bare_time else heard
+
+
 class Listener:
     """Reads one message on behalf of a dialogue.
 
@@ -49,10 +54,14 @@ class Listener:
         self._voice = voice
         self._names = names
 
-    def begin(self, heard: Heard, known: dict[str, Any], state: State) -> Step:
-        """The first message; ``known`` is what earlier calculations left, or what stands on the person's record."""
+    def begin(self, heard: Heard, known: dict[str, Any], state: State, implied: Known | None = None) -> Step:
+        """The first message; ``known`` is what earlier calculations left, or what stands on the person's record.
+
+        ``implied``: values that hold where the message says nothing else (a husband is a man).
+        """
         self._dialogue.notice(heard, state)
         values, _ = self._read_all(heard, {}, None, state)
+        values = {**(implied or {}), **values}
         spoken_of = {*values, *state.halves, *state.attempts}  # half said or refused: what was known is not meant
         reused = {slot: value for slot, value in known.items() if slot not in spoken_of}
         told = {slot: value for slot, value in values.items() if value is not None}
@@ -78,6 +87,8 @@ class Listener:
     def take(self, heard: Heard, known: dict[str, Any], requested: str | None, state: State) -> Step:
         """What ``heard`` means while ``requested`` is being asked for (None: a finished calculation is changed)."""
         state.notes, state.choices = [], []
+        if requested is None:
+            heard = as_change(heard)
         if requested and heard.stops:
             if heard.intent == "stop":
                 return Step({}, state, detour=True)
@@ -112,7 +123,7 @@ class Listener:
         """A button, or a whole sentence that is no answer to our question, begins another calculation."""
         if heard.intent not in self._names or heard.intent == self._dialogue.name:
             return False
-        if heard.tapped or heard.contains(_WANTS):
+        if heard.tapped or heard.contains(WANTS):
             return heard.tapped or len(heard.words) > 2
         return len(heard.words) > 2 and not self._answers(heard, known, requested, state)
 
@@ -139,9 +150,10 @@ class Listener:
         """New values by slot, and whether anything at all was said about a field."""
         values: dict[str, Any] = {}
         answered = False
+        not_meant = self._dialogue.not_meant(heard, requested)
         for one in self._dialogue.fields:
             outcome = self._read(one, heard, {**known, **values}, one.slot == requested, state)
-            if outcome is None:
+            if outcome is None or one.slot in not_meant:
                 continue
             answered = True
             self._note(one.slot, outcome, known.get(one.slot), heard, values, state)
@@ -170,6 +182,7 @@ class Listener:
                 values[slot] = None
 
     def _settle(self, values: dict[str, Any], known: dict[str, Any], state: State) -> Step:
+        values = {**values, **self._dialogue.following(values, known)}
         told = {slot: value for slot, value in values.items() if value is not None}
         clash = self._dialogue.check({**known, **values}, self._voice)
         if clash is not None:

@@ -17,8 +17,11 @@ from rasa_sdk.executor import CollectingDispatcher
 from bot.actions.asked_together import first_of, others_than
 from bot.actions.form import FORM, LAST_SLOT, STATE_SLOT, Dialogue, Field, Read, State
 from bot.actions.heard import Clock, Heard, hear
-from bot.actions.listener import Listener, Step
+from bot.actions.listener import DETOURS_ALWAYS, WANTS, Listener, Step
 from bot.actions.own_record import OpenRecords, conversation_of, slots_of
+from bot.actions.person_fields import Sex
+from bot.actions.talked_of import TOPIC_SLOT, applying, joined, said_before
+from bot.actions.turning import Other, other_in
 from bot.actions.voice import Choice, Voice, say
 from bot.answers import AnswerLibrary
 from integrations.registry import Record
@@ -67,6 +70,37 @@ def remembered_of(dialogue: Dialogue, tracker: Tracker, heard: Heard) -> dict[st
     return {slot: value for slot, value in known_of(dialogue, tracker).items() if slot in lasting}
 
 
+def own_of(tracker: Tracker) -> dict[str, Any] | None:
+    """The last calculation for the person who writes, kept aside while another person's is done."""
+    last = tracker.get_slot(LAST_SLOT)
+    if not isinstance(last, dict):
+        return None
+    return last if "dialogue" in last and not last.get("for_another") else last.get("own")
+
+
+def turned_to(heard: Heard, dialogue: Dialogue | None, state: Mapping[str, Any], wished: bool = False) -> Other | None:
+    """The person for whom a calculation is done from now on; ``state``: of the one so far, with its ``who``.
+
+    ``wished``: the words ask for it, so that they need not say a fact too ("còn chồng tôi bao giờ nghỉ hưu").
+    """
+    other = other_in(heard.text) if wished and not heard.tapped else heard.other
+    if dialogue is None or not dialogue.of_one_person or other is None or heard.stops:
+        return None
+    return None if heard.intent in DETOURS_ALWAYS or other.who == state.get("who") else other
+
+
+def own_again(dialogue: Dialogue, own: Mapping[str, Any], voice: Voice) -> tuple[dict[str, Any], State]:
+    """Slots and state that open the writer's own calculation again."""
+    slots = {one.slot: own["slots"].get(one.slot) for one in dialogue.fields}
+    lead = voice.gettext("An Sinh quay lại phép tính “{title}” của anh/chị.").format(
+        title=voice.library.title(dialogue.name, voice.locale)
+    )
+    state = State(
+        name=dialogue.name, extra=dict(own["extra"]), before=slots, reopened=True, returned=True, asked=True, lead=lead
+    )
+    return slots, state
+
+
 class Listen(Action):
     """``validate_calculation_form``: fills, changes and refuses slots by what the latest message says, then asks.
 
@@ -88,6 +122,9 @@ class Listen(Action):
         requested = tracker.get_slot(REQUESTED)
         state = State.of(tracker.get_slot(STATE_SLOT))
         running = self._dialogues.get(state.name)
+        between = heard.resumed and requested
+        if not between and (turned := self._turned(running, requested, state, heard, tracker, dispatcher)):
+            return turned
         if running is None or not (requested or state.reopened):
             wanted = state.following if running is None else []  # of a dialogue that was left they are of no use
             if wanted and state.words:
@@ -98,32 +135,120 @@ class Listen(Action):
             return [SlotSet(STATE_SLOT, state.stored()), SlotSet(REQUESTED, None)]
         if heard.resumed and requested:
             return self._come_back(running, requested, state, tracker, voice, dispatcher)
+        passing = requested and running.left() is not None and heard.intent != "ask"
+        topic = applying(heard, running.name) if passing else None
+        if topic is not None and voice.library.is_topic(topic):
+            state.ended = "left"
+            dispatcher.utter_message(json_message={"answer": topic, "status": "answered"})
+            return [SlotSet(STATE_SLOT, state.stored()), SlotSet(REQUESTED, None), SlotSet(TOPIC_SLOT, topic)]
         step = Listener(running, voice, self._names).take(heard, known_of(running, tracker), requested, state)
         if step.begins:
+            emptied = dict(running.left() or {})
+            if state.for_another:  # what was told of somebody else is not true of the one who writes
+                emptied |= {one.slot: state.before.get(one.slot) for one in running.fields}
+                tracker.slots.update(emptied)
             begun = await self._begin(step.begins, heard, tracker, dispatcher)
-            return [*(SlotSet(slot, value) for slot, value in (running.left() or {}).items()), *begun]
+            return [*(SlotSet(slot, value) for slot, value in emptied.items()), *begun]
         if step.detour:
             return []  # no slot set: the form rejects, the rules answer
         return self._go_on(running, step, known_of(running, tracker), voice, dispatcher)
+
+    def _turned(
+        self,
+        running: Dialogue | None,
+        requested: str | None,
+        state: State,
+        heard: Heard,
+        tracker: Tracker,
+        dispatcher: CollectingDispatcher,
+    ) -> Events | None:
+        """What follows where the talk turns to another person, or back to the one who writes; None: it does not."""
+        if running is not None and state.reopened and not requested:
+            return None  # what opened it has seen to that
+        last = tracker.get_slot(LAST_SLOT) or {}
+        talked_of: Mapping[str, Any] = vars(state) if running is not None and requested else last
+        name = str(talked_of.get("dialogue") or talked_of.get("name"))
+        wished = heard.intent in self._names and heard.contains(WANTS)
+        another = wished and heard.intent != name
+        if another and requested:
+            return None  # it begins another calculation
+        own = own_of(tracker)
+        if own is not None and heard.back_to_self and talked_of.get("for_another", own is not last) and not another:
+            return self._return(own, running if requested else None, state, heard, tracker, dispatcher)
+        dialogue = self._dialogues.get(heard.intent if another else name)
+        other = turned_to(heard, dialogue, talked_of, wished and not requested)
+        # Without "còn …" it is a first wish, or the answer to our question; after figures alone `TakeUp` knows better.
+        if dialogue is None or other is None or not (other.turned_to or state.following == [dialogue.name]):
+            return None
+        return self._turn(dialogue, other, running if requested else None, state, heard, tracker, dispatcher)
+
+    def _turn(
+        self,
+        dialogue: Dialogue,
+        other: Other,
+        left: Dialogue | None,
+        state: State,
+        heard: Heard,
+        tracker: Tracker,
+        dispatcher: CollectingDispatcher,
+    ) -> Events:
+        """Begins ``dialogue`` for another person, of whom nothing is known yet. ``left``: what is broken off for it."""
+        voice, known, own = self._house.voice(heard), known_of(dialogue, tracker), own_of(tracker)
+        before = known
+        if left is not None and state.for_another:
+            before = state.before
+        elif left is not None:
+            own = {"dialogue": left.name, "slots": known, "extra": state.extra}
+            before = {one.slot: known[one.slot] for one in dialogue.fields if one.lasting and one.slot in known}
+        lead = voice.gettext("An Sinh tính “{title}” cho người khác, không dùng thông tin đã nói trước đó.").format(
+            title=voice.library.title(dialogue.name, voice.locale)
+        )
+        begun = State(name=dialogue.name, before=before, for_another=True, who=other.who, asked=True, lead=lead)
+        has_sex = other.sex is not None and any(one.slot == Sex.slot for one in dialogue.fields)
+        step = Listener(dialogue, voice, self._names).begin(heard, {}, begun, {Sex.slot: other.sex} if has_sex else {})
+        step = replace(step, values={**dict.fromkeys(known, None), **step.values})
+        return [*self._go_on(dialogue, step, {}, voice, dispatcher), SlotSet(LAST_SLOT, {"own": own} if own else None)]
+
+    def _return(
+        self,
+        own: Mapping[str, Any],
+        left: Dialogue | None,
+        state: State,
+        heard: Heard,
+        tracker: Tracker,
+        dispatcher: CollectingDispatcher,
+    ) -> Events:
+        """Opens the writer's own calculation again and hears the message as a change of it."""
+        dialogue, voice = self._dialogues[str(own["dialogue"])], self._house.voice(heard)
+        slots, opened = own_again(dialogue, own, voice)
+        known = {slot: value for slot, value in slots.items() if value is not None}
+        step = Listener(dialogue, voice, self._names).take(heard, known, None, opened)
+        restored = {one.slot: state.before.get(one.slot) for one in left.fields} if left is not None else {}
+        events = self._go_on(dialogue, step, known, voice, dispatcher)
+        return [*(SlotSet(slot, value) for slot, value in {**restored, **slots}.items()), *events]
 
     async def _begin(self, name: str, heard: Heard, tracker: Tracker, dispatcher: CollectingDispatcher) -> Events:
         name = first_of(name, heard)
         dialogue = self._dialogues[name]
         voice = self._house.voice(heard)
-        heard = _with_earlier_words(heard, tracker)
+        following = others_than(name, heard)
+        heard = _with_earlier_words(heard, tracker, dialogue)
         known = known_of(dialogue, tracker)
         record = await self._house.record(tracker, heard)
         recorded = _recorded(dialogue, record, heard)
         remembered = {**remembered_of(dialogue, tracker, heard), **recorded}
         state = State(name=name, before=known, for_another=heard.for_another, on_record=bool(recorded))
-        if following := others_than(name, heard):
+        if state.for_another and heard.other is not None:
+            state.who = heard.other.who
+        if following:
             state.following, state.words = following, heard.text
         step = Listener(dialogue, voice, self._names).begin(heard, remembered, state)
         forgotten = dict.fromkeys((slot for slot in known if slot not in remembered), None)
         used = {slot: value for slot, value in recorded.items() if slot in state.reused}
         step = replace(step, values={**forgotten, **used, **step.values})
         events = self._go_on(dialogue, step, remembered, voice, dispatcher)
-        return [*events, SlotSet(LAST_SLOT, None)]  # a new calculation: the last one is over
+        own = own_of(tracker) if state.for_another else None
+        return [*events, SlotSet(LAST_SLOT, {"own": own} if own else None)]  # a new calculation: the last one is over
 
     def _follow(self, ended: State, heard: Heard, tracker: Tracker, dispatcher: CollectingDispatcher) -> Events:
         """The next of several calculations that one sentence asked for, with what the one before was told.
@@ -147,6 +272,7 @@ class Listen(Action):
             extra=ended.extra,
             before=before,
             for_another=ended.for_another,
+            who=ended.who,
             asked=True,
             lead=voice.gettext("Tiếp theo là “{title}”, anh/chị cũng hỏi.").format(
                 title=voice.library.title(name, voice.locale)
@@ -215,10 +341,13 @@ def _recorded(dialogue: Dialogue, record: Record | None, heard: Heard) -> dict[s
     return {slot: value for slot, value in slots_of(record, heard.today).items() if slot in wanted}
 
 
-def _with_earlier_words(heard: Heard, tracker: Tracker) -> Heard:
+def _with_earlier_words(heard: Heard, tracker: Tracker, dialogue: Dialogue) -> Heard:
     """Figures that were said before it was clear what to calculate count as said at its beginning."""
     last = tracker.get_slot(LAST_SLOT)
     words = str(last.get("words") or "") if isinstance(last, dict) else ""
     if not words:
+        before = (one for one in said_before(tracker, heard) if one.for_another or not heard.for_another)
+        words = next((one.text for one in before if dialogue.counts(one, heard)), "")
+    if not words:
         return heard
-    return replace(heard, text=words if heard.tapped else f"{words}, {heard.text}", tapped=False)
+    return replace(heard, text=joined(words, heard), tapped=False)

@@ -13,7 +13,7 @@ from rasa_sdk import Tracker
 from rasa_sdk.events import FollowupAction, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
-from bot.actions.after_result import changes, last_of, mended, reopened
+from bot.actions.after_result import answered_in_context, begun, changes, last_of, mended, other_person, reopened
 from bot.actions.asked_together import calculations_in
 from bot.actions.form import FORM, STATE_SLOT, State
 from bot.actions.heard import Heard, hear
@@ -39,12 +39,18 @@ class NotUnderstood(Action):
     async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Any) -> Events:
         heard = hear(tracker, self._house.clock)
         voice = self._house.voice(heard)
+        if turned := other_person(self._dialogues, tracker, heard, voice, clearly=True):
+            return turned
         last = last_of(self._dialogues, tracker)
         short = len(heard.words) <= MOST_WORDS_OF_A_CHANGE
         if last is not None and short and heard.entities() and changes(*last, heard, voice):
             return reopened(*last, voice)
         if last is not None and short and says_wrong(heard):
             return mended(*last, heard, voice, dispatcher)
+        if short and (events := begun(self._dialogues, tracker, heard, voice)):
+            return events
+        if short and (events := answered_in_context(tracker, heard, voice, dispatcher)):
+            return events
         asked = calculations_in(heard)
         if len(asked) > 1:
             state = State(following=list(asked))

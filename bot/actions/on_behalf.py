@@ -1,7 +1,7 @@
 """Words that say for whom something is asked: "tính cho vợ tôi", "mẹ em sinh 1970"."""
 
 _RELATIVES = (
-    *("vo", "chong", "me", "ma", "bo", "ba", "cha", "tia", "ong xa", "ba xa", "chi gai", "em gai", "anh trai"),
+    *("vo", "chong", "me", "bo", "ba", "cha", "tia", "ong xa", "ba xa", "chi gai", "em gai", "anh trai"),
     *("em trai", "con trai", "con gai", "ban", "dong nghiep", "hang xom"),
 )
 _RELATIVES_IN_ENGLISH = (

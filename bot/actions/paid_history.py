@@ -20,12 +20,28 @@ from policy.months import MONTHS_PER_YEAR, Month
 
 _VOLUNTARY = ("tu nguyen", "bhxhtn", "bhtn tu nguyen", "voluntary", "voluntarily")
 _VOLUNTARY_KIND = "voluntary"
+#: Over more months than these one wage is seldom the same throughout (no legal figure).
+_MANY_MONTHS = 5 * MONTHS_PER_YEAR
 
 
 def notice_kind(heard: Heard, state: State) -> None:
     """Remembers that the time was paid voluntarily."""
     if not heard.tapped and heard.contains(_VOLUNTARY):
         state.extra["kind"] = _VOLUNTARY_KIND
+
+
+def one_wage_note(known: Known, voice: Voice) -> list[str]:
+    """What to keep in mind where one wage stands for many years: it was lower once, and so is the real sum."""
+    wage, time = known[Wage.slot], known[PaidTime.slot]
+    if wage["amount"] is None or time["months"] <= _MANY_MONTHS:
+        return []
+    return [
+        voice.gettext(
+            "Số này tính như thể cả {span} đều đóng theo mức lương trên; lương những năm đầu thường thấp hơn nên số "
+            "thực nhận thường cũng thấp hơn. Muốn sát hơn, anh/chị cho biết lương từng giai đoạn, ví dụ: “2010–2015 "
+            "lương 4 triệu, 2016–nay lương 8 triệu”."
+        ).format(span=voice.span(time["months"]))
+    ]
 
 
 def last_kind(known: Known, state: State) -> str:
@@ -77,7 +93,7 @@ def impossible(known: Known, voice: Voice) -> tuple[str, str] | None:
     if not time:
         return None
     wage = known.get(Wage.slot)
-    if wage and wage["amount"] is None and not (time["periods"] and all("salary" in one for one in time["periods"])):
+    if wage and wage["amount"] is None and not _each_has_its_wage(time["periods"], wage):
         return Wage.slot, voice.gettext("Thời gian đóng đã khác, nên anh/chị cho biết lại mức lương giúp.")
     if time["periods"] and last and last["month"] < max(period["to"] for period in time["periods"]):
         return LastPaid.slot, voice.gettext(
@@ -89,6 +105,12 @@ def impossible(known: Known, voice: Voice) -> tuple[str, str] | None:
             "Sinh {birth} mà đóng từ {first} thì khi đó chưa đủ {age} tuổi; anh/chị xem lại thời gian đóng giúp."
         ).format(birth=voice.told_month(birth["month"]), first=voice.told_month(first), age=YOUNGEST)
     return None
+
+
+def _each_has_its_wage(periods: list[Mapping[str, Any]], wage: Mapping[str, Any]) -> bool:
+    if wage.get("each"):
+        return len(wage["each"]) == len(periods)
+    return bool(periods) and all("salary" in one for one in periods)
 
 
 def _plus_years(month: str, years: int) -> str:
@@ -117,6 +139,9 @@ def periods_of(known: Known, wage: int | None = None) -> list[dict[str, Any]]:
     time, last = known[PaidTime.slot], known[LastPaid.slot]
     salary = known[Wage.slot]["amount"] if wage is None else wage
     if time["periods"]:
+        each = known[Wage.slot].get("each")
+        if salary is None and each:
+            return [{**period, "salary": one} for period, one in zip(time["periods"], each, strict=True)]
         told = {} if salary is None else {"salary": salary}
         return [{**period, **told} for period in time["periods"]]
     return [{"from": first_month(known), "to": last["month"], "salary": salary}]
@@ -124,7 +149,11 @@ def periods_of(known: Known, wage: int | None = None) -> list[dict[str, Any]]:
 
 def history_of(known: Known, state: State, wage: int | None = None) -> dict[str, Any]:
     """Inputs of ``lump_sum``."""
-    return {"periods": periods_of(known, wage), "kind": state.extra.get("kind", "compulsory")}
+    return {
+        "periods": periods_of(known, wage),
+        "kind": state.extra.get("kind", "compulsory"),
+        "reason": state.extra.get("reason", "normal"),
+    }
 
 
 def lump_sum_of(known: Known, state: State, voice: Voice, wage: int | None = None) -> LumpSumResult:

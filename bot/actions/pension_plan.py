@@ -6,15 +6,22 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from bot.actions.contribution_fields import LastPaid
+from bot.actions.contribution_fields import LastPaid, PaidTime
 from bot.actions.form import Half, Known, Outcome, Question, Read, Refused
 from bot.actions.heard import Heard
 from bot.actions.voice import N_, Choice, Voice
 from policy.calculators.compare import CompareResult
 from policy.months import MONTHS_PER_YEAR, Month
 
-#: Nobody plans further ahead.
+#: Nobody plans further ahead, or pays longer in all.
 _LONGEST_PLAN = 50 * MONTHS_PER_YEAR
+#: Nobody goes on paying beyond this age (no legal figure: a bound of what is asked back).
+_OLDEST_PAYING = 75
+#: A time said with these is one that has been paid, also where the plan is asked for.
+_PAID_BEFORE = (
+    *("da dong", "da tham gia", "da co", "dong duoc", "moi dong", "nam roi", "thang roi", "tong cong", "so far"),
+    *("have paid", "i paid", "ve paid", "already paid", "contributed"),
+)
 _UNTIL_PENSION = (
     *("toi khi ve huu", "den khi ve huu", "den tuoi huu", "toi tuoi huu", "den tuoi nghi huu", "dong tiep"),
     *("until retirement", "until i retire", "till retirement", "till i retire", "until pension age", "keep paying"),
@@ -34,6 +41,14 @@ _YES = frozenset({"co", "dong", "vang", "da", "u", "uh", "ok", "oke", "dung", "y
 _NO = frozenset({"khong", "ko", "k", "hong", "thoi", "chua", "kg"})
 
 
+def speaks_of_further(heard: Heard) -> bool:
+    """Whether a bare time, said where the plan is asked for, is one to be paid: no correction, no what-if.
+
+    "22 năm rồi" and "đã đóng 22 năm" tell what has been paid.
+    """
+    return not (heard.corrects or heard.supposes or heard.contains(_PAID_BEFORE))
+
+
 class Plan:
     """Slot value: ``{"until": "none" | "pension" | "age" | "months", "n": int}``; ``n`` is the age or the months."""
 
@@ -50,7 +65,13 @@ class Plan:
             return Read({"until": "age", "n": ages[-1]})
         if heard.contains(_NO_MORE):
             return Read({"until": "none", "n": 0})
-        further = [int(e.value) for e in entities if e.kind == "duration" and (e.role == "future" or asked)]
+        bare = asked and speaks_of_further(heard)
+        spans = [e for e in entities if e.kind == "duration" and (e.role == "future" or (bare and e.role == ""))]
+        further = [int(e.value) for e in spans]
+        goals = [int(e.value) for e in entities if e.kind == "duration" and e.role == "goal"]
+        paid = (known.get(PaidTime.slot) or {}).get("months", 0)
+        if goals and not further and paid and goals[-1] > paid:
+            further = [goals[-1] - paid]  # "đóng cho đủ 15 năm"
         if further:
             if further[-1] > _LONGEST_PLAN:
                 span = voice.span(further[-1])
@@ -58,6 +79,8 @@ class Plan:
             return Read({"until": "months", "n": further[-1]})
         if heard.contains(_UNTIL_PENSION):
             return Read({"until": "pension", "n": 0})
+        if entities and not speaks_of_further(heard):
+            return None  # the "đóng" of "đã đóng 22 năm" is no yes
         return self._yes_or_no(heard, voice) if asked else None
 
     @staticmethod
@@ -92,6 +115,24 @@ class Course:
 
     further: int
     retire: Month
+
+
+def too_long(known: Known, course: Course, today: Month, voice: Voice) -> str | None:
+    """Why no life holds such a plan; None when it may be."""
+    if not course.further:
+        return None
+    total = int(known[PaidTime.slot]["months"]) + course.further
+    first_further = max(Month.parse(known[LastPaid.slot]["month"]) + 1, today)
+    age = Month.parse(known["lump_birth"]["month"]).until(first_further + course.further) // MONTHS_PER_YEAR
+    if total > _LONGEST_PLAN:
+        words = voice.gettext("Như vậy tổng cộng đóng {span}, dài hơn cả đời đi làm; anh/chị xem lại giúp.")
+        return words.format(span=voice.span(total))
+    if age > _OLDEST_PAYING:
+        words = voice.gettext(
+            "Như vậy anh/chị phải đóng thêm {span}, tới {age} tuổi, thì quá lâu; anh/chị chọn lại giúp."
+        )
+        return words.format(span=voice.span(course.further), age=age)
+    return None
 
 
 def kept_pension_from(compared: CompareResult, today: Month) -> Month:

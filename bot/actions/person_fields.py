@@ -6,7 +6,7 @@ from datetime import date
 from itertools import pairwise
 from typing import Any
 
-from bot.actions.contribution_fields import bare_month
+from bot.actions.contribution_fields import LastPaid, PaidTime, bare_month
 from bot.actions.entity_field import EntityField
 from bot.actions.form import Half, Known, Outcome, Question, Read, Refused
 from bot.actions.heard import Heard
@@ -16,6 +16,7 @@ from bot.grammar import Entity
 YOUNGEST, OLDEST = 15, 100
 #: Assumed month of birth of somebody who knows only the year; the middle errs least.
 MIDDLE_MONTH = 6
+_BORN = ("sinh thang", "sinh vao thang", "sinh la thang", "thang sinh", "sinh t", "born")
 
 
 class Sex(EntityField):
@@ -55,6 +56,8 @@ class Birth:
                 return self._known(_in_month(half, month, heard.today), heard, None, voice)
             if heard.is_unknown:
                 return Read({"month": _in_month(half, MIDDLE_MONTH, heard.today), "assumed": True})
+        if not asked and (month := self._corrected_month(entities, heard, known)):
+            return Read({"month": _in_month(known[self.slot]["month"][:4], month, heard.today), "assumed": False})
         either = [int(e.value) for e in entities if e.kind == "birth_or_age"]
         if either:
             number = either[-1]
@@ -64,7 +67,8 @@ class Birth:
                     "{number} là năm sinh hay tuổi ạ? Anh/chị ghi đủ năm sinh giúp, ví dụ “19{number}”."
                 ).format(number=number),
             )
-        if asked and (young := next((e for e in entities if e.kind in ("year", "month", "date")), None)):
+        # "bắt đầu đóng từ 9/2025" tells of the work, not of the birth
+        if asked and (young := next((e for e in entities if e.kind in ("year", "month", "date") and not e.role), None)):
             return self._known(str(young.value)[:7], heard, half, voice)
         ages = [int(e.value) for e in entities if e.kind == "age"]
         if ages and known.get(self.slot) is None:
@@ -72,6 +76,13 @@ class Birth:
         if asked and heard.is_unknown:
             return Half(half, voice.gettext("Chỉ cần năm sinh là tính được gần đúng."))
         return None
+
+    def _corrected_month(self, entities: list[Entity], heard: Heard, known: Known) -> int | None:
+        """ "À nhầm, tháng 5" where no other month is known, "à nhầm, sinh tháng 5" in any case."""
+        others = known.get(PaidTime.slot) or known.get(LastPaid.slot)
+        if not heard.corrects or not known.get(self.slot) or (others and not heard.contains(_BORN)):
+            return None
+        return _named_month([e for e in entities if e.role == ""])
 
     def _of_age(self, age: int, heard: Heard, voice: Voice) -> Outcome:
         if not YOUNGEST <= age <= OLDEST:

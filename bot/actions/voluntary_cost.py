@@ -22,6 +22,7 @@ class VoluntaryCost(Dialogue):
     example = N_("mức 3 triệu")
     fields: tuple[Field, ...] = (Income(), SupportGroup(), Frequency())
     cited = ("vol.",)
+    of_one_person = False
 
     def results(self, known: Known, state: State, voice: Voice) -> dict[str, Result]:
         """The contribution of one period."""

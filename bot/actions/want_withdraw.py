@@ -23,7 +23,7 @@ from bot.actions.region_field import REGIONS, Region
 from bot.actions.voice import N_, Voice
 from bot.actions.voluntary_fields import MINIMUM, SupportGroup
 from bot.actions.wage_fields import LastMonthsWage, Wage
-from bot.actions.withdrawal_reason import UNSAID, WithdrawalReason
+from bot.actions.withdrawal_reason import UNSAID, WithdrawalReason, insists, read_reason
 from bot.answers import NoFiguresThen
 from policy import CalculationRefused
 from policy.calculators import compute
@@ -48,6 +48,13 @@ _OFFERS: dict[str, tuple[str, ...]] = {
     "moving": ("keep_time", "offices_hotline"),
     "other": ("compare_lump_sum", "keep_time"),
 }
+#: Who goes abroad like this comes back: no settlement.
+_FOR_SOME_YEARS = (
+    *("xuat khau lao dong", "xkld", "du hoc", "di hoc", "di lam ben", "lam viec ben", "di lam o", "thuc tap sinh"),
+    *("hop dong lao dong", "lao dong nuoc ngoai", "di lam viec", "study abroad", "studying abroad", "work abroad"),
+    *("working abroad", "labour export", "labor export", "work in japan", "work in korea", "work in taiwan"),
+    *("to work", "to study", "khong dinh cu", "ko dinh cu", "khong phai dinh cu", "ko phai dinh cu"),
+)
 _COMPARED = frozenset({"needs_cash", "distrust", "near_retirement", "many_years", "moving", "other"})
 
 
@@ -90,10 +97,20 @@ class WantWithdraw(Dialogue):
         _Recalled(SupportGroup()),
     )
     cited = ()
+    of_one_person = False  # a wife or a husband may be the reason
+
+    def counts(self, earlier: Heard, heard: Heard) -> bool:
+        """See ``Dialogue``. A reason that was told is not asked for, unless the person insists or names another."""
+        if insists(heard) or read_reason(heard):
+            return False
+        told = read_reason(earlier) not in (None, "other") and not earlier.is_question
+        return told or super().counts(earlier, heard)
 
     def notice(self, heard: Heard, state: State) -> None:
-        """Remembers that the time was paid voluntarily."""
+        """Remembers that the time was paid voluntarily, and that somebody leaves the country for some years only."""
         notice_kind(heard, state)
+        if heard.contains(_FOR_SOME_YEARS):
+            state.extra["for_some_years"] = True
 
     def check(self, known: Known, voice: Voice) -> tuple[str, str] | None:
         """See ``impossible``."""
@@ -145,7 +162,11 @@ class WantWithdraw(Dialogue):
         last = voice.gettext("Nếu anh/chị vẫn muốn rút, bấm “{title}”, An Sinh chỉ thủ tục ngay.").format(
             title=voice.library.title(self.name, voice.locale)
         )
-        told = _content(f"counsel_{reason}", (*sums, last), (*_OFFERS[reason], self.name), voice)
+        offers = _OFFERS[reason]
+        if reason == "abroad" and state.extra.get("for_some_years"):
+            sums = (voice.gettext("Anh/chị đi làm, đi học có thời hạn thì không thuộc diện định cư."),)
+            offers = ("posted_abroad_worker", "keep_time")
+        told = _content(f"counsel_{reason}", (*sums, last), (*offers, self.name), voice)
         return replace(told, withdrawal_reason=reason)
 
 

@@ -167,6 +167,22 @@ REASONS: dict[str, tuple[str, ...]] = {
 }
 
 
+#: Words of somebody who wants to whatever we say.
+_INSISTS = (
+    *("van rut", "cu rut", "van muon rut", "van can rut", "van lay", "cu lay", "van muon lay", "thi toi rut"),
+    *("thi em rut", "thi minh rut", "thi tui rut", "nhat dinh rut", "nhat quyet rut", "quyet dinh rut"),
+    *("still want", "want it anyway", "withdraw anyway", "take it anyway", "still withdraw", "withdraw it anyway"),
+    *("just want to withdraw", "still going to withdraw"),
+)
+_MOST_WORDS_INSISTING = 8
+
+
+def insists(heard: Heard) -> bool:
+    """ "Ko em vẫn rút", "tôi thích thì tôi rút": no reason, and no question."""
+    short = not heard.tapped and len(heard.words) <= _MOST_WORDS_INSISTING
+    return short and heard.contains(_INSISTS) and not heard.is_question
+
+
 def read_reason(heard: Heard) -> str | None:
     """The reason that the words name; of several the longest words decide. None when they name none."""
     sentence = f" {' '.join(heard.words)} "
@@ -195,6 +211,10 @@ class WithdrawalReason:
         named = read_reason(heard)
         if named:
             return Read(named)
+        if insists(heard):
+            return Read(UNSAID)
+        if heard.is_question:
+            return None  # "nộp ở đâu" asks something
         if not asked or heard.intent in _NO_REASON or heard.intent.startswith("calc_"):
             return None
         return Read(UNSAID if heard.intent == "want_withdraw" else _OTHER)

@@ -22,8 +22,11 @@ SHORT_KINDS = frozenset(
         UnitKind.YEARS,
         UnitKind.DAYS,
         UnitKind.WORKING_DAYS,
+        UnitKind.NTH_DAY,
+        UnitKind.NTH_WORKING_DAY,
         UnitKind.MULTIPLE,
         UnitKind.AGE,
+        UnitKind.AGE_IN_YEARS,
     }
 )
 

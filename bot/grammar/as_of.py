@@ -9,13 +9,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from bot.grammar.calendar import POINT, Point, point
+from bot.grammar.calendar import PARTS_OF_YEAR, POINT, Point, point
 from bot.grammar.cursor import Cursor, Phrases, Reading, cursor_over
 from bot.grammar.duration import duration
 from bot.grammar.month_range import month_range
 from bot.grammar.opening import Index, begins, said
 from bot.grammar.person import age, age_in_english, birth
-from bot.grammar.rules_asked import asks_about_rules
+from bot.grammar.rules_asked import asks_about_old_days, asks_about_rules
 
 _YEARS_AWAY = {
     "nam sau": 1,
@@ -64,11 +64,20 @@ _OLD_LAW = Phrases(
     "the old law",
     "old law",
 )
+#: Times without a date: the law before today's, if the sentence asks about a rule at all.
+_OLD_DAYS = Phrases(
+    *("hoi xua", "ngay xua", "thoi xua", "luc xua", "xua kia", "truoc day", "truoc kia", "hoi truoc", "ngay truoc"),
+    *("thoi truoc", "in the past", "in the old days", "formerly"),
+)
+_COMPARING = ("nhu", "hon", "voi", "khac", "giong")
+_WHO_ASKS = ("cho", "xin", "muon", "em", "e", "toi", "minh", "tui")
+_NO_OLD_DAYS = ("khi", "nam", "ngay", "thang", "moc", "luc", "do")
 _LAW_OF = Phrases("luat", "luat bhxh", "luat bao hiem xa hoi", "luat bao hiem", "luat viec lam", "luat bhyt")
 #: What makes "năm sau", "năm trước" a count or a part of a longer word: "3 năm sau", "nhiều năm sau", "các năm trước".
 _COUNTED = "may nhieu vai cac nhung hang moi tung bao nua du het tron mot hai ba bon chuc"
 _COUNTS = frozenset(_COUNTED.split())
 _FROM_THEN_ON = ("tu", "sau", "since", "after")
+_ONWARDS = ("tro di", "tro ve", "tro lai", "tro len")
 _PARTS_OF_A_LIFE = Phrases(
     *("nam", "thang", "thoi gian", "giai doan", "phan", "quang", "doan", "dong", "tham gia"),
     *("years", "months", "time", "contributions", "periods", "paid", "payments"),
@@ -114,7 +123,7 @@ def as_of(text: str, today: date) -> AsOf | None:
     cursor = cursor_over(text, today, None)
     if cursor.holds(*_TABLES):
         return None
-    found = [one for one in _named(cursor) if one.kind in ("law", "now") or asks_about_rules(cursor, *one.place)]
+    found = [one for one in _named(cursor) if _asked(cursor, one)]
     if len({(one.kind, one.value) for one in found}) != 1:
         return None
     place = found[0].place
@@ -124,11 +133,18 @@ def as_of(text: str, today: date) -> AsOf | None:
 
 @dataclass(frozen=True)
 class _Named:
-    """A time named at ``place`` (first token, token after the last)."""
+    """A time named at ``place`` (first token, token after the last); ``loose``: "hồi xưa", which names none."""
 
     kind: str
     value: str
     place: tuple[int, int]
+    loose: bool = False
+
+
+def _asked(cursor: Cursor, one: _Named) -> bool:
+    if one.loose:
+        return asks_about_old_days(cursor, *one.place)
+    return one.kind in ("law", "now") or asks_about_rules(cursor, *one.place)
 
 
 def _named(cursor: Cursor) -> list[_Named]:
@@ -138,7 +154,7 @@ def _named(cursor: Cursor) -> list[_Named]:
         if not TIMES.at(cursor.tokens[i]):
             i += 1
             continue
-        one = _law(cursor, i) or _now(cursor, i) or _relative(cursor, i)
+        one = _law(cursor, i) or _now(cursor, i) or _old_days(cursor, i) or _relative(cursor, i)
         if one is None and (end := _story_at(cursor, i)) is not None:
             i = end
             continue
@@ -146,6 +162,8 @@ def _named(cursor: Cursor) -> list[_Named]:
         if one is not None:
             found.append(one)
         i = one.place[1] if one else i + 1
+    if len(found) > 1:
+        found = [one for one in found if not one.loose]  # "hồi xưa đóng 3 năm, giờ rút được không": a story
     apart_from_now = [one for one in found if one.kind != "now"]
     return apart_from_now or found
 
@@ -192,6 +210,21 @@ def _now(cursor: Cursor, i: int) -> _Named | None:
     return _Named("now", "", (i, end)) if end is not None else None
 
 
+@begins(said(*_OLD_DAYS))
+def _old_days(cursor: Cursor, i: int) -> _Named | None:
+    """ "hồi xưa", "trước đây"; not "mấy ngày trước", "hồi trước năm 2014", "như hồi trước", "cho em hỏi trước"."""
+    before = cursor.at(i - 1)
+    if (before is not None and before.kind == "number") or cursor.plain(i - 1) in _COUNTS:
+        return None
+    end = cursor.after(i, _OLD_DAYS)
+    if cursor.plain(i - 1) in _COMPARING:
+        return None
+    if end is None or cursor.plain(end) in _NO_OLD_DAYS or cursor.digits(end):
+        return None
+    asks_first = cursor.plain(i) == "hoi" and (cursor.raw(i) == "hỏi" or cursor.plain(i - 1) in _WHO_ASKS)
+    return None if asks_first else _Named("law", "", (i, end), loose=True)
+
+
 @begins(said(*_YEARS_AWAY, *_MONTHS_AWAY))
 def _relative(cursor: Cursor, i: int) -> _Named | None:
     """ "năm sau", "sang năm", "năm ngoái", "tháng sau"."""
@@ -222,11 +255,11 @@ def _dated(cursor: Cursor, i: int) -> _Named | None:
     if not _says_its_year(cursor, i, found):
         return None
     place = (i, found.end)
-    opens = cursor.plain(_before_fillers(cursor, i)) in _FROM_THEN_ON or cursor.plain(found.end) == "tro"
+    opens = cursor.plain(_before_fillers(cursor, i)) in _FROM_THEN_ON or cursor.says(found.end, *_ONWARDS) is not None
     if opens and (found.year, found.month or 1, found.day or 1) <= _as_numbers(cursor.today):
         return _Named("now", "", place)  # "từ 7/2026 tăng chưa": what began then holds today
-    if found.approximate:  # "cuối năm 2024": the year is what matters
-        return _Named("year", f"{found.year:04d}", place)
+    if found.approximate:  # "đầu năm 2026": figures change within a year
+        return _Named("month", f"{found.year:04d}-{found.month or 1:02d}", place)
     eve_of = _before_fillers(cursor, i)
     if cursor.plain(eve_of) in ("truoc", "before"):
         if cursor.follows(eve_of, _PARTS_OF_A_LIFE):
@@ -249,10 +282,12 @@ def _before_fillers(cursor: Cursor, i: int) -> int:
 
 
 def _says_its_year(cursor: Cursor, i: int, found: Point) -> bool:
+    if found.approximate and cursor.says(i, *PARTS_OF_YEAR) is not None:
+        return True  # "đầu năm nay"
     digits = [cursor.digits(at) for at in range(i, found.end)]
     return str(found.year) in digits or (found.month is not None and f"{found.year % 100:02d}" == digits[-1])
 
 
 TIMES: Index[Reading | _Named] = Index(
-    (_law, _now, _relative, month_range, birth, age, age_in_english, duration, _dated)
+    (_law, _now, _old_days, _relative, month_range, birth, age, age_in_english, duration, _dated)
 )

@@ -37,7 +37,8 @@ _PART_OF_YEAR = {
     **{"dau": 1, "giua": 6, "cuoi": 12},
     **{"early": 1, "beginning of": 1, "start of": 1, "mid": 6, "middle of": 6, "late": 12, "end of": 12},
 }
-_PARTS_OF_YEAR = Phrases(*_PART_OF_YEAR)
+PARTS_OF_YEAR = Phrases(*_PART_OF_YEAR)
+_NO_PARTS = frozenset({"đâu", "đậu", "dậu", "đau"})
 _PARTS_IN_ENGLISH = ("early", "mid", "late")
 _LUNAR_NAMES = {"gieng": 1, "chap": 12}
 #: How people name themselves.
@@ -330,9 +331,11 @@ def _relative(cursor: Cursor, i: int) -> Point | None:
 @begins(said(*_PART_OF_YEAR))
 def _part_of_year(cursor: Cursor, i: int) -> Point | None:
     """ "đầu năm 2015", "giữa năm ngoái", "cuối 2020", "end of 2024"."""
-    after = cursor.after(i, _PARTS_OF_YEAR)
+    after = cursor.after(i, PARTS_OF_YEAR)
     if after is None:
         return None
+    if after == i + 1 and (cursor.raw(i) in _NO_PARTS or (cursor.raw(i) == "dau" and cursor.plain(i - 1) == "o")):
+        return None  # "ở đâu năm 2025", "tuổi Dậu năm nay"
     month = _PART_OF_YEAR[cursor.words(i, after)]
     if cursor.raw(i) in _PARTS_IN_ENGLISH and cursor.raw(after) in ("-", "in"):  # "mid-2020", "early in 2020"
         after += 1

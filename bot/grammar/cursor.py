@@ -10,6 +10,7 @@ from functools import cached_property, lru_cache, wraps
 from typing import Any, TypeVar
 
 from bot.grammar.english import is_english
+from bot.grammar.man import is_man, is_no_five
 from bot.grammar.tokens import Token, tokenize
 from bot.grammar.words import keys
 
@@ -83,6 +84,12 @@ class Cursor:
         self._digits = [t.raw if t.kind == "number" and t.raw.isdecimal() else None for t in tokens]
         self.has_marks = any(t.marked for t in tokens)
         self.remembered: dict[tuple[object, int], Any] = {}
+        self.men = frozenset(i for i, token in enumerate(tokens) if token.raw == "nam" and is_man(self, i))
+        for i in self.men:
+            self._keys[i] -= {"n5", "year"}
+        for i in range(len(tokens)):
+            if is_no_five(self, i):
+                self._keys[i] -= {"n5"}
 
     def __len__(self) -> int:
         return len(self.tokens)

@@ -32,8 +32,9 @@ class Entity:
     """A reading of ``text``, which is ``original[start:end]``.
 
     ``role`` says what the words before it make of it: ``salary``, ``start``, ``stopped``, ``pause``, ``future``,
-    ``per`` ("5tr 1 tháng") or nothing. ``approximate``: the person said "khoảng", "hơn", a span, or a year where a
-    month is needed.
+    ``goal`` ("cho đủ 15 năm"), ``missing`` ("còn thiếu 3 năm"),
+    ``per`` ("5tr 1 tháng"), ``averaged`` ("bình quân 6 tháng cuối") or nothing. ``approximate``: the person said
+    "khoảng", "hơn", a span, or a year where a month is needed.
     ``assumed``: a unit or a year was not said and has been filled in. ``negated``: "không phải 8 năm", "-5 năm".
     """
 

@@ -94,6 +94,12 @@ _STOPPED = Phrases(
     "nghi viec",
     "nghi lam",
     "nghi tu",
+    "nghi o nha",
+    "nghi han",
+    "nghi ngang",
+    "nghi cong ty",
+    "nghi cty",
+    "nghi lam cong ty",
     "dung dong",
     "ngung dong",
     "ngung",
@@ -123,6 +129,11 @@ _STOPPED = Phrases(
     *("haven ' t worked since", "haven ' t paid since", "haven ’ t worked since", "haven ’ t paid since"),
     *("until", "till"),
 )
+#: After the month: "t5/2025 mới nghỉ".
+_STOPPED_AFTER = Phrases(
+    "moi nghi", "thi nghi", "la nghi", "toi nghi", "em nghi", "minh nghi", "moi dung dong", "moi ngung"
+)
+_OTHER_LEAVE = frozenset({"huu", "thai", "sinh", "de", "om", "phep", "mat", "he", "le", "tet"})
 _STARTED = Phrases(
     "tu",
     "bat dau",
@@ -167,14 +178,26 @@ _PAUSE = Phrases(
     *("haven ' t worked", "haven ' t paid", "haven ’ t worked", "haven ’ t paid"),
     *("not been working", "not contributed"),
 )
+#: "đóng thất nghiệp được 4 năm" is time paid.
+_INSURED_AGAINST_IT = Phrases(
+    *(f"{paid} {what}that nghiep" for paid in ("dong", "tham gia") for what in ("", "bh ", "bao hiem "))
+)
 _FUTURE_BEFORE = Phrases(
     "them", "dong them", "dong tiep", "tiep tuc dong", "dong bu", "another", "further", "additional"
 )
+#: Before a time that is to be reached, or that is still missing: nobody has paid it.
+_GOAL_BEFORE = Phrases(
+    *("cho du", "cho tron", "de du", "to reach", "to make", "to complete", "to get to"),
+)
+_MISSING_BEFORE = Phrases("con thieu", "thieu", "thieu mat", "still missing", "missing", "short of")
 _FUTURE_AFTER = Phrases("nua", "sau", "toi nua", "tiep", "more", "longer", "from now")
 #: What there can be too little of.
 _COUNTED = frozenset({"duration", "money", "people", "age"})
 _DASHES = ("-", "–", "—", "−")
 _MINUS = ("minus", "âm")  # without its mark the latter may be "am"
+#: "6 tháng cuối", beside a wage the months that it is the average of; "6 tháng cuối năm" is half of a year.
+_OF_THE_END = Phrases("cuoi", "cuoi cung", "gan nhat", "gan day", "lien ke", "sau cung", "truoc khi nghi", "truoc nghi")
+_OF_THE_END_IN_ENGLISH = ("last", "past", "final", "previous", "recent")
 #: After these and at the beginning "a month" is a length; elsewhere it is a rate ("8 million a month").
 _BEFORE_A_LENGTH = (
     *("for", "about", "over", "after", "within", "than", "nearly", "almost", "only", "just", "around", "exactly"),
@@ -183,6 +206,8 @@ _BEFORE_A_LENGTH = (
 _FILLERS = frozenset(
     {
         "duoc",
+        "dc",
+        "lm",
         "khoang",
         "tam",
         "hon",
@@ -299,7 +324,10 @@ def _role(cursor: Cursor, i: int, reading: Reading) -> str:
     if reading.kind == "money":
         return "salary" if _before(cursor, i, _SALARY) else ""
     if reading.kind in ("month", "date", "year"):
-        if _before(cursor, i, _STOPPED):
+        if i - 1 in cursor.men:
+            return ""  # "chồng tôi nam 3/1990": a birth, and "tôi" is no "tới"
+        after = cursor.after(reading.end, _STOPPED_AFTER)
+        if _before(cursor, i, _STOPPED) or (after is not None and cursor.plain(after) not in _OTHER_LEAVE):
             return "stopped"
         return "start" if _before(cursor, i, _STARTED) else ""
     if reading.kind == "duration":
@@ -309,12 +337,33 @@ def _role(cursor: Cursor, i: int, reading: Reading) -> str:
             return "per"  # "lương 1 tháng 5tr"
         if _is_rate(cursor, i, reading):
             return "per"
-        further = _before(cursor, i, _FUTURE_BEFORE) and cursor.plain(reading.end) != "roi"
+        if _is_averaged(cursor, i, reading):
+            return "averaged"
+        if _before(cursor, i, _MISSING_BEFORE):
+            return "missing"
+        further = _before(cursor, i, _FUTURE_BEFORE) and cursor.plain(reading.end) not in ("roi", "r")
         if further or cursor.after(reading.end, _FUTURE_AFTER) is not None:
             return "future"
-        if _before(cursor, i, _PAUSE):
+        if _before(cursor, i, _GOAL_BEFORE):
+            return "goal"
+        if _before(cursor, i, _PAUSE) and not _before(cursor, i, _INSURED_AGAINST_IT):
             return "pause"
     return ""
+
+
+def _is_averaged(cursor: Cursor, i: int, reading: Reading) -> bool:
+    """ "bình quân 6 tháng cuối 5tr2", "average salary of the last 6 months": the wage's span, no time paid."""
+    if cursor.raw(i - 1) in _OF_THE_END_IN_ENGLISH:
+        start = i - 2 if cursor.raw(i - 2) == "the" else i - 1
+        return _before(cursor, start, _SALARY)
+    end = cursor.after(reading.end, _OF_THE_END)
+    if end is None or cursor.plain(end) == "nam":
+        return False
+    if _before(cursor, i, _SALARY):
+        return True
+    while cursor.plain(end) in ("la", "khoang", "tam", ":", "luong", "binh", "quan", "bq"):
+        end += 1
+    return not cursor.ends_with(i, "dong", "dong duoc", "dong dc") and money(cursor, end) is not None
 
 
 def _is_rate(cursor: Cursor, i: int, reading: Reading) -> bool:

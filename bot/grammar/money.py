@@ -142,6 +142,9 @@ def _with_units(cursor: Cursor, i: int) -> tuple[Fraction, int] | None:
         number, unit_at, last = step
         total += number * last
         position = unit_at + 1
+        if last == 1_000 and cursor.is_(position, "billion"):  # "5 nghìn tỷ"
+            total, position = total * _UNITS["billion"], position + 1
+            last = _UNITS["billion"]
     if last is None:
         # "triệu rưỡi", "triệu tám": one million and something
         if cursor.is_(i, "million") and cursor.at(i) and not cursor.ends_with(i, "may", "vai", "bao nhieu"):
@@ -175,11 +178,13 @@ def _in_digits(cursor: Cursor, i: int) -> tuple[Fraction, int] | None:
         else:
             end = i + 1
     # "1985 dong 8 nam" is a year and "đóng"
-    said_dong = cursor.is_(end, "dong") and not (cursor.raw(end) == "dong" and whole < 10_000)
+    said_dong = cursor.is_(end, "dong") and not (cursor.raw(end) == "dong" and 0 < whole < 10_000)
     if _counts_something_else(cursor, end) and not said_dong:
         return None
     grouped = end > i + 1 or not token.raw.isdecimal()
-    if (said_dong or cursor.plain(i - 1) == "vnd") and whole >= 1_000:  # "VND 50,000"
+    wage_at = i - 1 if cursor.plain(i - 1) == "la" else i
+    none_at_all = whole == 0 and (cursor.expecting == "money" or cursor.follows(wage_at, _BEFORE_WAGES))  # "lương 0đ"
+    if (said_dong and none_at_all) or ((said_dong or cursor.plain(i - 1) == "vnd") and whole >= 1_000):  # "VND 50,000"
         return Fraction(whole), end + 1 if said_dong else end
     if len(str(whole)) > _MAX_DIGITS or whole < 100_000:
         return None

@@ -310,6 +310,8 @@ def _bare_year(cursor: Cursor, i: int) -> int | None:
 def _said_sex(cursor: Cursor, i: int) -> bool:
     if cursor.raw(i) in _FEMALE_SPELLINGS or cursor.raw(i) in ("female", "woman", "male"):
         return True
+    if i in cursor.men:
+        return True
     return cursor.raw(i) == "nam" and (cursor.has_marks or cursor.plain(i - 1) in ("la", "gioi"))
 
 
@@ -463,6 +465,8 @@ def gender(cursor: Cursor, i: int) -> Reading | None:
 
 def _is_male(cursor: Cursor, i: int) -> bool:
     """Whether "nam" without marks is the sex and not "năm", nor part of a name of a place."""
+    if i in cursor.men:
+        return True
     before, after = cursor.at(i - 1), cursor.at(i + 1)
     if cursor.plain(i - 1) in _PLACES_BEFORE or cursor.plain(i + 1) in _AFTER_NAM_NOT_SEX:
         return False

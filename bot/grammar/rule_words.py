@@ -53,9 +53,34 @@ EVENTS = _phrases(
 #: Phrases in which such a verb tells of no event.
 NO_EVENTS = _phrases(
     """
+    tro cap that nghiep, bao hiem that nghiep, bhtn, tro cap, lam ban thoi gian, lam khong tron thoi gian,
     nghi huu, sinh con, sinh vien, lam sao, lam the nao, lam ho so, lam thu tuc, cap so, cap the, mat bao, mat
     bao nhieu, mat may, cap do, bi tru, nghi thai san, nghi om, nghi viec rieng, muc dong, mua bao hiem, mua
     bhyt, mua the, lam tron, tu nguyen, toi thieu, toi da, cong ty
+    """
+)
+#: Events that a benefit is paid for by the rules of their day.
+EVENTS_OF_BENEFITS = _phrases(
+    """
+    sinh con, sinh be, sinh em be, sinh doi, sanh con, sanh be, de con, gave birth, mat, qua doi, chet, tu tran, died
+    """
+)
+HOW_MUCH = _phrases(
+    """
+    bao nhieu, bn, bnhiu, bnhieu, may, how much, how long
+    """
+)
+#: "đóng" in a question about what must be paid, which tells of nothing that was.
+PAYING_ASKED = _phrases(
+    """
+    dong bao nhieu, dong bn, dong may, phai dong, muc dong, dong thap nhat, dong cao nhat, dong toi thieu, dong toi da,
+    ty le dong, ti le dong
+    """
+)
+#: What is done with contributions otherwise belongs to a life, not to the rules on births and deaths.
+OTHER_MATTERS = _words(
+    """
+    rut dong lanh
     """
 )
 #: What a rule is about.

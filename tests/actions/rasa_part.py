@@ -70,7 +70,7 @@ class Person:
     async def says(self, text: str, intent: str = "inform", **message: Any) -> Answer:
         """One message to the open form (or the one that opens it)."""
         parsed = {**self.parsed(text, intent), **message}
-        self._events.append({"event": "user"})
+        self._hears(text)
         if not self.running:
             self.running, self.slots["requested_slot"] = True, None
         events, replies = await self.act(f"validate_{FORM}", parsed)
@@ -85,13 +85,29 @@ class Person:
             self.running = True
             _, more = await self.act(f"validate_{FORM}", parsed)
             replies += more
-        self._events.append({"event": "action", "name": "action_listen"})
+        self._did(FORM, "action_listen")
         return Answer(replies)
+
+    def _hears(self, text: str) -> None:
+        event = {"event": "user", "text": text}
+        if self._events[-1:] != [event]:  # the action that opened the form has heard it already
+            self._events.append(event)
+
+    def _did(self, *actions: str) -> None:
+        self._events += [{"event": "action", "name": name} for name in actions]
+
+    def is_told(self, topic: str, asked: str) -> None:
+        """A question about a topic, which is explained."""
+        self._hears(asked)
+        self.slots["topic"] = topic
+        self._did("utter_answer", "action_listen")
 
     async def changes(self, text: str, intent: str = "inform", action: str = "action_take_up") -> Answer:
         """A message outside the form that changes the last result: the action opens the form, which hears it."""
+        self._hears(text)
         events, replies = await self.act(action, self.parsed(text, intent))
         if not _goes_on(events):
+            self._did(action, "action_listen")
             return Answer(replies, detour=True)
         return await self.says(text, intent)
 

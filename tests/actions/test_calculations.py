@@ -116,6 +116,51 @@ async def test_who_has_too_few_years_hears_how_many_are_missing():
     assert "7 năm" in answer
 
 
+PLAN_ASKED = ("nữ sinh 1/1972, đóng 20 năm đến 10/2026 lương 6tr", "calc_pension")
+
+
+@pytest.mark.parametrize(
+    ("text", "paid"), [("à nhầm 22 năm", 22), ("nếu 31 năm", 31), ("đã đóng 22 năm", 22), ("đóng 22 năm rồi", 22)]
+)
+async def test_a_time_paid_is_no_plan_to_go_on(text, paid):
+    person, _ = await last_of(PLAN_ASKED)
+    answer = await person.says(text)
+    assert f"Đã sửa: đã đóng {paid} năm" in answer.text
+    assert "đóng tiếp không" in answer.text
+    assert person.slots["requested_slot"] == "pension_plan"
+
+
+@pytest.mark.parametrize(
+    "text", ["5 năm", "đóng 5 năm", "đóng thêm 5 năm", "đóng tiếp 5 năm", "5 năm nữa", "cho đủ 25 năm"]
+)
+async def test_a_plan_to_go_on_leaves_the_time_paid(text):
+    person, _ = await last_of(PLAN_ASKED)
+    answer = await person.says(text)
+    assert "đã đóng 20 năm" in answer.text
+    assert "đóng thêm 5 năm" in answer.text
+
+
+@pytest.mark.parametrize(
+    ("first", "text", "reason"),
+    [
+        ("nữ sinh 1/1985, đóng 20 năm đến 10/2026 lương 6tr", "đóng thêm 31 năm", "tổng cộng đóng 51 năm"),
+        (PLAN_ASKED[0], "đóng thêm 25 năm", "tới 79 tuổi"),
+        ("nữ sinh 1/1956, đóng 1 năm đến 10/2026 lương 6tr", "đóng tới khi về hưu", "quá lâu"),
+    ],
+)
+async def test_a_plan_that_no_life_holds_is_asked_for_again(first, text, reason):
+    person, _ = await last_of((first, "calc_pension"))
+    assert reason in (await person.says(text)).text
+    assert person.slots["requested_slot"] == "pension_plan"
+
+
+@pytest.mark.parametrize("text", ["thế đóng thêm cho đủ 15 năm hết bao nhiêu", "tôi còn thiếu 3 năm nữa"])
+async def test_a_time_that_is_to_be_reached_or_missing_is_not_paid(text):
+    person, _ = await last_of(("nữ sinh 4/1975 đóng 12 năm đến 8/2025 lương 6tr", "compare_lump_sum"))
+    assert (await person.changes(text)).detour
+    assert person.slots["lump_time"]["months"] == 144
+
+
 async def test_a_pension_plan_that_is_too_long_is_refused():
     person, _ = await last_of(("nữ sinh 5/1980 đóng 8 năm, nghỉ 8/2025, lương 6tr", "calc_pension"))
     assert "quá lâu" in (await person.says("đóng thêm 90 năm")).text
@@ -277,3 +322,29 @@ async def test_a_what_if_while_something_else_is_asked_for_changes_what_was_told
     answer = await person.says("thế còn 6 năm")
     assert "Đã sửa: đã đóng 6 năm" in answer.text
     assert "Tháng cuối cùng" in answer.text
+
+
+@pytest.mark.parametrize(
+    ("text", "members"),
+    [
+        ("nhà có 5 người, 1 cháu đi học rồi", 4),
+        ("nhà có 5 người, 2 người đi làm có thẻ rồi", 3),
+        ("nhà tôi 4 người, hai đứa con là học sinh", 2),
+        ("we are 5 people, 1 child at school", 4),
+    ],
+)
+async def test_who_has_another_card_is_not_counted(text, members):
+    person, answer = await last_of((text, "calc_health"))
+    assert money("household_health", {"members": members}, "total_year") in answer
+    assert "Chưa tính" in answer
+    answer = await person.changes("à nhầm, nhà 4 người", "correct")
+    assert "Chưa tính" not in answer.text
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["nhà 5 người, 1 cháu chưa đi học", "nhà 5 người, tính cả 1 cháu đi học", "nhà 5 người có thể mua được không"],
+)
+async def test_who_has_no_other_card_is_counted(text):
+    _, answer = await last_of((text, "calc_health"))
+    assert money("household_health", {"members": 5}, "total_year") in answer

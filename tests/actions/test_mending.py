@@ -44,6 +44,13 @@ async def test_each_button_asks_for_its_input_anew(person):
     assert "8.000.000đ" in (await person.says("8tr")).text
 
 
+async def test_why_is_explained_and_changes_nothing(person):
+    message = {"text": "why only 3 months?", "intent": {"name": "inform"}, "metadata": {"locale": "en"}}
+    events, _ = await person.act("action_take_up", message)
+    assert [event["name"] for event in events if event["event"] == "followup"] == ["action_explain_result"]
+    assert person.slots["last_inputs"]["slots"]["lump_salary"]["amount"] == 5_000_000
+
+
 async def test_an_own_slip_needs_no_apology(person):
     answer = await person.changes("à nhầm rồi", "correct")
     assert "xin lỗi" not in answer.text

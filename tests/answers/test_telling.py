@@ -57,6 +57,56 @@ def test_a_change_within_the_year_is_told() -> None:
     assert says("social_pension.amount", date(2026, 1, 1)) in answer.body
 
 
+@pytest.mark.parametrize(
+    ("topic", "month", "name"),
+    [
+        ("social_pension_amount", "2026-03", "social_pension.amount"),
+        ("maternity_amount", "2026-06", "mat.birth_one_off"),
+        ("monthly_allowance_amount", "2026-05", "alt.monthly_allowance.level"),
+        ("part_time_worker", "2026-04", "base.muc_tham_chieu"),
+    ],
+)
+def test_a_month_before_the_last_change_is_told_with_its_figure(topic: str, month: str, name: str) -> None:
+    answer = told(topic, "month", month)
+    assert answer.body.startswith("Theo quy định áp dụng tháng ")
+    before_today = answer.body.partition("Hôm nay, ")[0]
+    assert says(name, date.fromisoformat(f"{month}-01")) in before_today
+    assert says(name, TODAY) in answer.body.partition("Hôm nay, ")[2]
+
+
+def test_both_supports_of_a_year_are_told() -> None:
+    answer = told("voluntary_how_much", "year", "2025")
+    before, after = date(2025, 1, 1), date(2025, 12, 31)
+    for group in ("poor", "near_poor", "other"):
+        name = f"vol.net_min_payment.{group}"
+        assert says(name, after) in answer.body
+        assert says(name, before) in answer.body.partition("Trong năm đó, trước ngày 01/07/2025:")[2]
+
+
+def test_an_ordinal_day_can_be_listed() -> None:
+    answer = told("unemployment_when_paid", "day", "2025-12-31")
+    assert f"{says('ui.start_day', date(2025, 12, 31))} (nay là {says('ui.start_day', TODAY)})" in answer.body
+    assert "Những phần khác An Sinh không có số liệu" in answer.body
+
+
+def test_an_age_is_told_as_one() -> None:
+    within = told("social_pension_amount", "year", "2025").body.partition("Trong năm đó")[2]
+    assert f"{book().figure('social_pension.age', on=date(2025, 1, 1)).value} tuổi" in within
+
+
+NOW = ("hiện nay là", "hiện là", "hiện bằng", "Năm nay", "now equal")
+
+
+@pytest.mark.parametrize("locale", ["vi", "en"])
+@pytest.mark.parametrize(
+    "topic", ["funeral_allowance", "contribution_base", "rumour_health_rate", "rumour_years_raised"]
+)
+@pytest.mark.parametrize("year", ["2024", "2025"])
+def test_what_held_on_a_past_day_is_not_said_to_hold_now(topic: str, year: str, locale: str) -> None:
+    body = told(topic, "year", year, locale=locale).body
+    assert not [word for word in NOW if word in body]
+
+
 def test_figures_are_listed_where_the_whole_answer_has_none_for_that_day() -> None:
     answer = told("voluntary_how_much", "year", "2024")
     assert says("vol.min_payment", date(2024, 12, 31)) in answer.body

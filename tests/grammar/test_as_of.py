@@ -51,6 +51,26 @@ ANOTHER_DAY = {
     "cách tính cũ thế nào": ("law", ""),
     "chế độ cũ ra sao": ("law", ""),
     "hiện tại mức đóng là bao nhiêu": ("now", ""),
+    "năm 2025 trợ cấp hưu trí xã hội bao nhiêu": ("year", "2025"),
+    "tháng 3/2026 trợ cấp hưu trí xã hội bao nhiêu": ("month", "2026-03"),
+    "trợ cấp hưu trí xã hội đầu năm 2026 là bao nhiêu": ("month", "2026-01"),
+    "đầu năm nay trợ cấp hưu trí xã hội bao nhiêu": ("month", "2026-01"),
+    "cuối năm 2024 lương cơ sở bao nhiêu": ("month", "2024-12"),
+    "mua bhyt ở đâu năm 2025": ("year", "2025"),
+    "mua bhyt o dau nam 2025": ("year", "2025"),
+    "how much was the base salary in early 2024": ("month", "2024-01"),
+    "trợ cấp hằng tháng khi thiếu năm hồi tháng 5/2026 bao nhiêu": ("month", "2026-05"),
+    "trợ cấp thất nghiệp tối đa năm 2025 vùng 1": ("year", "2025"),
+    "trước 2026 bắt đầu hưởng trợ cấp thất nghiệp từ ngày thứ mấy": ("day", "2025-12-31"),
+    "làm bán thời gian tháng 4/2026 lương từ bao nhiêu phải đóng": ("month", "2026-04"),
+    "nghỉ thai sản tháng 3/2026 được bao nhiêu": ("month", "2026-03"),
+    "sinh con tháng 6/2026 được bao nhiêu tiền một lần": ("month", "2026-06"),
+    "vợ em sinh con tháng 3/2026 được bao nhiêu tiền một lần": ("month", "2026-03"),
+    "mẹ tôi mất tháng 3/2026 được mai táng phí bao nhiêu": ("month", "2026-03"),
+    "hồi xưa rút bhxh 1 lần giải quyết mấy ngày": ("law", ""),
+    "trước đây hỗ trợ hộ nghèo bao nhiêu": ("law", ""),
+    "ngày xưa bao nhiêu tuổi nghỉ hưu": ("law", ""),
+    "how long did a lump sum take in the past": ("law", ""),
 }
 
 STORIES = (
@@ -94,6 +114,24 @@ STORIES = (
     "I left my job last year",
     "I was born in May 1985, when can I retire",
     "five years ago I withdrew everything",
+    "đầu năm nay em nghỉ việc, giờ rút được bao nhiêu",
+    "em mất việc tháng 3/2026 được bao nhiêu",
+    "mất sổ năm 2024 làm lại bao nhiêu tiền",
+    "em sinh con tháng 3/2026, giờ nghỉ việc rút bhxh 1 lần được bao nhiêu",
+    "bị cấp sai sổ năm 2024 giờ sửa bao nhiêu ngày",
+    "hưởng trợ cấp thất nghiệp năm 2023 rồi nghỉ việc lần nữa thì được mấy tháng",
+    "trước đây đóng bhxh 3 năm rút được không",
+    "trước đây đóng ở công ty cũ có rút được không",
+    "trước đây em làm công ty đóng được 3 năm",
+    "trước đây rút rồi có được rút nữa không",
+    "trước đây có tham gia bhxh giờ mất sổ làm sao",
+    "trước kia làm giáo viên có được tính không",
+    "hồi xưa lãnh bhxh rồi giờ sao",
+    "hồi trước năm 2014 em đóng 5 năm",
+    "ngày trước nộp hồ sơ rồi mà chưa có tiền",
+    "mấy ngày trước em nộp hồ sơ",
+    "cho em hỏi trước, đóng tự nguyện bao nhiêu",
+    "giờ không phải ai cũng được rút như hồi trước, vậy người nào được",
 )
 
 # What began in the past and goes on is today's rule; so is what is said to be today's.
@@ -104,6 +142,8 @@ TODAYS_RULES = (
     "luật mới quy định thế nào",
     "what are the rates this year",
     "under the new law",
+    "từ năm 2014 trở đi mỗi năm được tính mấy tháng",
+    "năm 2025 trở đi trợ cấp hưu trí xã hội bao nhiêu",
 )
 
 

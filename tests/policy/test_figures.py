@@ -137,6 +137,14 @@ class TestDerivedFigures:
             assert now[f"vol.support.{group}.amount"].number == support
             assert now[f"vol.net_min_payment.{group}"].number == lowest - support
 
+    def test_voluntary_support_of_the_old_law_follows_from_the_poverty_line(self, book: FigureBook) -> None:
+        then = book.on(date(2025, 6, 30))
+        lowest = exact(then["vol.min_payment"].number)
+        for group in ("poor", "near_poor", "other"):
+            support = lowest * exact(then[f"vol.support.{group}.percent"].number) / 100
+            assert then[f"vol.net_min_payment.{group}"].number == lowest - support
+        assert "vol.net_min_payment.ethnic_minority" not in then
+
     def test_rates_add_up(self, book: FigureBook, today: date) -> None:
         now = book.on(today)
         worker = sum(

@@ -23,6 +23,7 @@ from policy.formatting import format_age, format_number, format_rate, format_yea
         ("contract.min_length_covered", "1 tháng", "1 month"),
         ("lump.effect.contrib_months_per_year", "2,64 tháng", "2.64 months"),
         ("pension.min_years.new", "15 năm", "15 years"),
+        ("social_pension.age", "75 tuổi", "75 years old"),
         ("lump.formula.round_1_6", "0,5 năm", "0.5 years"),
         ("vol.maternity.file_within", "60 ngày", "60 days"),
         ("lump.time_limit", "7 ngày làm việc", "7 working days"),
