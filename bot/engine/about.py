@@ -11,13 +11,14 @@ The result travels as `about` in the parse data and comes out beside each reply 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any, Optional
 
 from bot.engine import compound
 from bot.engine.asks import Questions, bare_poor, facts_of, plain, told_facts
+from bot.engine.aspects import Aspects, read_aspects
 from bot.engine.follow_up import Variation, variation
 from bot.engine.intents import Verdict
 from bot.engine.reading import ASK, CLASSIFIER_NAME, FALLBACK, INFORM, TOPIC_ENTITY, Reading, topic_of
@@ -28,6 +29,13 @@ FOLLOW_UP = "follow_up"
 #: The action that tells a result. Conversations keep their last turns only (`tracker_store.KEPT_TURNS`), so one that is
 #: found there is a few turns old.
 RESULT = "action_tell_result"
+#: What stays with the calculation told last.
+_EXPLAIN = "action_explain_result"
+#: Slots of `bot.actions.form`: the calculation that runs, and what the last one was based on.
+_RUNNING, _LAST = "dialogue", "last_inputs"
+#: The calculation that asks why, its slot, and the beginning of the answer that it then tells: who lost a job was told
+#: of the unemployment benefit, which is filed elsewhere than the lump sum.
+_WISH, _REASON, _COUNSEL = "want_withdraw", "withdraw_reason", "counsel_"
 COMPOUND = "compound"
 #: A topic named this clearly is the message's own, however much it looks like a follow-up.
 OWN_TOPIC = 0.85
@@ -36,6 +44,8 @@ MOST_ANSWER_WORDS = 8
 #: What no reading of the conversation may override.
 _YES_OR_NO = frozenset({"affirm", "deny"})
 _FIRM = frozenset({"distress", "talk_to_staff", "stop", "correct"})
+#: What is about a result or a record of one's own, and not about the law.
+_OF_ONES_OWN = frozenset({"explain_result", "own_record"})
 
 
 @dataclass(frozen=True)
@@ -49,6 +59,7 @@ class Before:
         facts: what the person has told of themselves in calculations.
         in_form: a calculation waits for an answer.
         calculated: a calculation gave a result a few turns ago.
+        talked_of: the topics answered last, or else the calculation whose result was told last.
     """
 
     topic: Optional[str] = None
@@ -57,19 +68,31 @@ class Before:
     facts: Mapping[str, str] = field(default_factory=dict)
     in_form: bool = False
     calculated: bool = False
+    talked_of: tuple[str, ...] = ()
 
 
 class Asides:
-    """Reads what is asked beside the topic; `questions` are those of the answer files."""
+    """Reads what is asked beside the topic.
 
-    def __init__(self, questions: Questions, classify: Callable[[str], Verdict]) -> None:
+    `questions` are those of the answer files. `aspects` are the shipped ones unless given: read here and not by
+    the component, whose code is part of every model's fingerprint.
+    """
+
+    def __init__(
+        self, questions: Questions, classify: Callable[[str], Verdict], aspects: Optional[Aspects] = None
+    ) -> None:
         self._questions = questions
         self._classify = classify
+        self._aspects = read_aspects() if aspects is None else aspects
 
     def take(self, reading: Reading, text: str, today: date, before: Before) -> tuple[Reading, dict[str, Any]]:
         """The reading in the light of the conversation, and what goes with it (empty when nothing does)."""
         if before.in_form:
             return reading, self._about_own(reading, text, today, before)
+        if before.talked_of and reading.intent not in _FIRM | _OF_ONES_OWN:
+            found = self._aspect(reading, text, today, before)
+            if found is not None:
+                return found
         if before.topic is not None and reading.intent not in _FIRM:
             changed = variation(text, reading.entities, today)
             linked = changed is not None and changed.linked
@@ -113,6 +136,17 @@ class Asides:
         if not self._questions.asks(topic):
             return None
         return self._questions.by_words(topic, text, asked=asked) or self._questions.by_facts(topic, facts)
+
+    def _aspect(
+        self, reading: Reading, text: str, today: date, before: Before
+    ) -> Optional[tuple[Reading, dict[str, Any]]]:
+        """The answer to "nộp ở đâu ạ" in the matter before; however sure the classifier is, it cannot know that."""
+        topics = self._aspects.topics(self._aspects.matter(before.talked_of), text)
+        if not topics:
+            return None
+        reading = _about(reading, topics[0], FOLLOW_UP)
+        about = self._about_own(reading, text, today, before)
+        return reading, {**about, "also": list(topics[1:])} if topics[1:] else about
 
     def _answer(self, reading: Reading, text: str, before: Before) -> Optional[tuple[Reading, dict[str, Any]]]:
         """The answer in words to the question that went with the last answer."""
@@ -181,22 +215,48 @@ def before(events: Iterable[Any], topic: Optional[str], slots: Mapping[str, Any]
     facts = told_facts(slots)
     events = list(events)
     calculated = any(getattr(event, "action_name", None) == RESULT for event in events)
-    if in_form or topic is None:
+    if in_form:
         return Before(facts=facts, in_form=in_form)
     answered = False
-    for event in reversed(events):
+    for at in range(len(events) - 1, -1, -1):
+        event = events[at]
         name = getattr(event, "action_name", None)
         if name == "utter_answer":
+            if topic is None:
+                break
             answered = True
         elif name and not answered and not _is_small_talk(name):
-            return Before(facts=facts)
+            return Before(facts=facts, talked_of=_calculation(name, events[:at], slots))
         elif answered and getattr(event, "type_name", "") == "user":
             parsed = getattr(event, "parse_data", None) or {}
             text = getattr(event, "text", "") or ""
             tapped = parsed.get("understanding") == "tap"
-            asked = (parsed.get("about") or {}).get("asked") or {}
-            return Before(topic, "" if tapped else text, asked, facts, calculated=calculated)
+            about = parsed.get("about") or {}
+            talked_of = (str(topic), *(about.get("also") or ()))
+            return Before(topic, "" if tapped else text, about.get("asked") or {}, facts, False, calculated, talked_of)
     return Before(facts=facts)
+
+
+def _calculation(action: str, events: Sequence[Any], slots: Mapping[str, Any]) -> tuple[str, ...]:
+    """The calculation that the last action told of, or explained; `events` are those before it."""
+    if action == RESULT:
+        # What the form ran is the surest: a calculation without figures leaves no `_LAST`, or an older one's.
+        name = next((value["name"] for value in _set_last(events, _RUNNING) if value.get("name")), None)
+        reason = next(iter(_set_last(events, _REASON, str)), None) if name == _WISH else None
+        if name:
+            return (f"{_COUNSEL}{reason}" if reason else str(name),)
+    if action in (RESULT, _EXPLAIN):
+        last = slots.get(_LAST)
+        name = last.get("dialogue") if isinstance(last, Mapping) else None
+        return (str(name),) if name else ()
+    return ()
+
+
+def _set_last(events: Sequence[Any], slot: str, kind: Any = Mapping) -> Iterator[Any]:
+    """The values that a slot was given, latest first; emptied, or of another kind, it is passed over."""
+    for event in reversed(events):
+        if getattr(event, "key", None) == slot and isinstance(getattr(event, "value", None), kind):
+            yield event.value
 
 
 def _is_about_result(reading: Reading, before: Before, today: date) -> bool:

@@ -141,6 +141,52 @@ def test_a_cry_for_help_is_never_a_follow_up(label: str) -> None:
     assert (reading.intent, about) == (label, {})
 
 
+AFTER_UNEMPLOYMENT = Before("unemployment_where", "nộp ở đâu", talked_of=("unemployment_where",))
+
+
+def test_an_aspect_goes_to_the_matter_before_however_sure_the_classifier_is() -> None:
+    reading, about = take("bao lâu thì có tiền", "ask/lump_sum_processing_time", 0.99, prior=AFTER_UNEMPLOYMENT)
+    assert (reading.topic, reading.understanding, reading.certainty) == ("unemployment_when_paid", "follow_up", 1.0)
+    assert about == {}
+    calculated = Before(talked_of=("calc_unemployment",))
+    assert take("nộp ở đâu ạ", "ask/lump_sum_where_when", 0.99, prior=calculated)[0].topic == "unemployment_where"
+    maternity = Before("maternity_amount", "thai sản được bao nhiêu", talked_of=("maternity_amount",))
+    assert take("điều kiện là gì", "out_of_scope", 0.9, prior=maternity)[0].topic == "maternity_conditions"
+
+
+def test_two_aspects_are_answered_one_after_the_other() -> None:
+    reading, about = take("giấy tờ gì, bao lâu có tiền", "ask/lump_sum_papers", prior=AFTER_UNEMPLOYMENT)
+    assert (reading.topic, about) == ("unemployment_where", {"also": ["unemployment_when_paid"]})
+
+
+def test_an_aspect_is_asked_of_what_was_told_in_a_calculation_too() -> None:
+    prior = Before("pension_conditions", "x", facts={"gender": "female"}, talked_of=("pension_conditions",))
+    reading, about = take("mấy tuổi được", "ask/social_pension", prior=prior)
+    assert reading.topic == "retirement_age"
+    assert about == {"asked": {"option": "women", "told": {"gender": "female"}}}
+
+
+def test_an_aspect_without_a_matter_before_is_read_by_itself() -> None:
+    for prior in (Before(), Before("vssid_app", "x", talked_of=("vssid_app",))):
+        reading, about = take("cần giấy tờ gì", "ask/lump_sum_papers", prior=prior)
+        assert (reading.topic, reading.understanding, about) == ("lump_sum_papers", "sure", {})
+
+
+def test_an_aspect_with_a_matter_of_its_own_goes_there() -> None:
+    reading, about = take("giấy tờ rút một lần", "ask/lump_sum_papers", prior=AFTER_UNEMPLOYMENT)
+    assert (reading.topic, reading.understanding, about) == ("lump_sum_papers", "sure", {})
+
+
+@pytest.mark.parametrize("label", ["distress", "talk_to_staff", "stop"])
+def test_an_aspect_overrides_no_cry_for_help(label: str) -> None:
+    assert take("gặp ai", label, prior=AFTER_UNEMPLOYMENT)[0].intent == label
+
+
+def test_an_aspect_in_a_running_calculation_is_no_follow_up() -> None:
+    prior = Before(in_form=True, talked_of=("calc_unemployment",))
+    assert take("bao lâu", "inform", prior=prior)[0].intent == "inform"
+
+
 def test_a_running_calculation_hears_its_answers() -> None:
     reading, about = take("nữ", "inform", 1.0, prior=Before("retirement_age", in_form=True))
     assert (reading.intent, about) == ("inform", {})
@@ -148,6 +194,10 @@ def test_a_running_calculation_hears_its_answers() -> None:
 
 def test_without_a_topic_before_nothing_goes_on() -> None:
     assert take("vậy nữ thì sao", "inform", 1.0)[0].intent == "inform"
+
+
+def slot(key: str, value: Any) -> Any:
+    return SimpleNamespace(type_name="slot", key=key, value=value)
 
 
 def event(name: str = "", *, text: str = "", parse_data: dict[str, Any] | None = None) -> Any:
@@ -175,6 +225,30 @@ def test_after_a_calculation_there_is_no_topic_before() -> None:
     events = [event(text="x"), event("utter_answer"), event(text="tính"), event("action_compare_lump_sum")]
     found = before(events, "retirement_age", {"lump_gender": "female"}, in_form=False)
     assert (found.topic, found.facts) == (None, {"gender": "female"})
+
+
+def test_what_was_talked_of_last_is_a_topic_or_a_calculation() -> None:
+    asked = [event(text="nộp ở đâu"), event("utter_answer"), event("action_listen")]
+    assert before(asked, "unemployment_where", {}, False).talked_of == ("unemployment_where",)
+    both = [event(text="x", parse_data={"about": {"also": ["lump_sum_papers"]}}), event("utter_answer")]
+    assert before(both, "unemployment_where", {}, False).talked_of == ("unemployment_where", "lump_sum_papers")
+    ran = [*asked, slot("dialogue", {"name": "calc_unemployment"}), event("action_tell_result"), slot("dialogue", None)]
+    older = {"last_inputs": {"dialogue": "calc_lump_sum"}}
+    assert before(ran, "unemployment_where", older, False).talked_of == ("calc_unemployment",)
+    assert before(ran, None, {}, False).talked_of == ("calc_unemployment",)
+    assert before([*ran, *asked], "maternity_amount", {}, False).talked_of == ("maternity_amount",)
+    assert before([*ran, event("utter_thanks")], None, {}, False).talked_of == ("calc_unemployment",)
+    assert before([event("action_explain_result")], None, older, False).talked_of == ("calc_lump_sum",)
+    assert before([event("action_tell_result")], None, older, False).talked_of == ("calc_lump_sum",)
+    assert before([*ran, event("utter_hand_over")], None, older, False).talked_of == ()
+    wish = [
+        slot("dialogue", {"name": "want_withdraw"}),
+        slot("withdraw_reason", "lost_job"),
+        event("action_tell_result"),
+    ]
+    assert before([*ran, *wish], None, older, False).talked_of == ("counsel_lost_job",)
+    assert before([*ran, wish[0], wish[2]], None, older, False).talked_of == ("want_withdraw",)
+    assert before(ran, None, older, in_form=True).talked_of == ()
 
 
 def test_a_tap_has_no_words_to_go_on_with() -> None:

@@ -46,10 +46,11 @@ def test_the_fingerprint_changes_with_every_source(checkout: Path, changed: str)
     assert project.fingerprint() != before
 
 
-def test_the_fingerprint_stays_when_an_answer_changes(checkout: Path) -> None:
+def test_the_fingerprint_stays_when_answers_or_aspects_change(checkout: Path) -> None:
     before = project.fingerprint()
     (checkout / "bot" / "data" / "answers").mkdir()
     (checkout / "bot" / "data" / "answers" / "a.yml").write_text("text: …")
+    (checkout / "bot" / "data" / "aspects.yml").write_text("never: []")
     assert project.fingerprint() == before
 
 
