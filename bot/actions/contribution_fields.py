@@ -42,6 +42,16 @@ _STILL_PAID = re.compile(
 _NEVER_BEFORE = ("never", "not before", "not yet", "have not", "haven t", "did not", "didn t")
 
 
+def split_year(voice: Voice) -> int:
+    """The year from which each year paid counts for more in a lump sum; people tell their time in two parts by it."""
+    first: date = voice.figure("lump.formula.split").value
+    return first.year
+
+
+def _before(year: int) -> tuple[str, ...]:
+    return tuple(f"{words} {year}" for words in ("truoc", "truoc nam", "truoc 1 1", "truoc 01 01", "before"))
+
+
 def _month_of(day: date) -> str:
     return f"{day.year:04d}-{day.month:02d}"
 
@@ -91,6 +101,14 @@ class PaidTime:
         changed = heard.corrects or heard.supposes or _speaks_of_paying(heard)
         if known.get(self.slot) is not None and not asked and not changed:
             return None
+        year = split_year(voice)
+        if sum(e.kind == "duration" for e in entities) > 1 and heard.contains(_before(year)):
+            # Each part counts otherwise, and where they lie decides their coefficients: neither may be dropped.
+            note = voice.gettext(
+                "Anh/chị nói giúp từng quãng tháng, ví dụ “từ 9/{earlier} đến 12/{before} và từ 1/{year} đến "
+                "3/{later}”, để phần trước và sau năm {year} đều được tính."
+            )
+            return Half(None, note.format(earlier=year - 3, before=year - 1, year=year, later=year + 5))
         total = totals[-1]
         months = int(total.value)
         if months > MOST_MONTHS:

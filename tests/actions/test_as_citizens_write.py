@@ -114,3 +114,17 @@ async def test_the_wage_of_a_year_is_parted_into_months() -> None:
     person = Person(locale="en")
     answer = await person.says("calculate my salary deductions for 120 million a year", "calc_contribution")
     assert "10,000,000 VND a month" in answer.text
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "2 năm 4 tháng trước 2014, 5 năm 3 tháng sau 2014, bình quân 7 triệu thì 1 lần được bao nhiêu",
+        "3 years before 2014 and 7 years after 2014, 8 million a month",
+    ],
+)
+async def test_time_told_as_before_and_after_2014_is_asked_for_by_its_months(text: str) -> None:
+    person = Person(locale="vi" if "năm" in text else "en")
+    answer = await person.says(text, "compare_lump_sum")
+    assert "9/2011" in answer.text
+    assert person.slots.get("lump_time") is None
