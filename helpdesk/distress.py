@@ -28,7 +28,7 @@ _WORDS = (
     r"chet (di )?cho (xong|roi|khoe)",
     r"song (lam|de) (gi|chi)( nua)?",
     r"song chi nua",
-    r"(doi|cuoc doi) (\w+ ){0,2}(chang|cha|khong|ko|k) con gi( nua)?",
+    r"(doi|cuoc doi) (?!voi )(\w+ ){0,2}(chang|cha|khong|ko|k) con gi( nua)?",
     r"uong thuoc (sau|chuot|tru sau|diet co|ngu tu)",
     r"nhay (cau|lau|song)",
     r"treo co",

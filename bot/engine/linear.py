@@ -16,7 +16,7 @@ from bot.engine.text import normalise
 #: The label of the matters of other worlds.
 FOREIGN_LABEL = "out_of_scope"
 #: How much more a foreign example weighs than one of so large a label of ours: it is no single matter, but a world of
-#: them. At 1, five in a hundred foreign questions more are asked back instead of declined; above 3 nothing changes.
+#: them. At 1, three in a hundred foreign questions more are asked back instead of declined; above 3 nothing changes.
 _FOREIGN_WEIGHT = 3
 _NO_WEIGHT = 0.08  # a gram whose largest weight is below this adds a third to the model and 0.1 points
 

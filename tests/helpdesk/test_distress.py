@@ -73,6 +73,7 @@ def test_a_cry_is_heard(text: str) -> None:
         "I can't live in Hanoi any more, where do I apply",
         "my husband hit the age of 60",
         "rút một lần rồi thì sau này đời con tôi có còn gì không",
+        "đối với em không còn gì thắc mắc nữa, cảm ơn",
         "",
         "👍",
     ],
