@@ -7,12 +7,12 @@ calculation, or when it is unsure. The list is short on purpose; everything less
 from __future__ import annotations
 
 import re
+import unicodedata
 
 from bot.grammar.tokens import strip_marks
 
 _WORDS = (
     # ending one's life
-    r"tu tu",
     r"tu sat",
     r"quyen sinh",
     r"ket lieu",
@@ -31,7 +31,6 @@ _WORDS = (
     r"(doi|cuoc doi) (?!voi )(\w+ ){0,2}(chang|cha|khong|ko|k) con gi( nua)?",
     r"uong thuoc (sau|chuot|tru sau|diet co|ngu tu)",
     r"nhay (cau|lau|song)",
-    r"treo co",
     r"(cat|cua|rach) (co )?tay",
     r"vinh biet",
     # violence
@@ -64,6 +63,10 @@ _WORDS = (
     r"(kids|children|baby) (are|is) (starving|hungry)",
 )
 _CRY = re.compile(rf"\b(?:{'|'.join(_WORDS)})\b")
+# As typed: bare, or with no other marks than these: "công ty điện tử từ tháng 9", "từ từ", "án treo có" are other words.
+_AS_TYPED = re.compile(
+    r"\b(?:(?<!dien )t[uự] t[uử]|(?<!an )(?<!qh )treo c[oổ])\b(?! (?:nguyen|thang|nam|ngay|duoc|khi|\d))"
+)
 # A question about rights after a death, or words that only sound alike.
 _MATTER = re.compile(r"\b(tu tuat|mai tang|tro cap|duoc huong|che do|bao hiem xa hoi mot lan|song lau|song nho)\b")
 
@@ -71,8 +74,13 @@ _MATTER = re.compile(r"\b(tu tuat|mai tang|tro cap|duoc huong|che do|bao hiem xa
 def is_cry_for_help(text: str) -> bool:
     """Whether the text plainly says that somebody's life or body is in danger. Marks and case do not matter."""
     plain = _plain(text)
-    return _CRY.search(plain) is not None and _MATTER.search(plain) is None
+    cries = _CRY.search(plain) or _AS_TYPED.search(_words(unicodedata.normalize("NFC", text).lower()))
+    return cries is not None and _MATTER.search(plain) is None
 
 
 def _plain(text: str) -> str:
-    return " ".join(re.findall(r"\w+", strip_marks(text)))
+    return _words(strip_marks(text))
+
+
+def _words(text: str) -> str:
+    return " ".join(re.findall(r"\w+", text))
