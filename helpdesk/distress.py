@@ -63,7 +63,7 @@ _WORDS = (
     r"(kids|children|baby) (are|is) (starving|hungry)",
 )
 _CRY = re.compile(rf"\b(?:{'|'.join(_WORDS)})\b")
-# As typed: bare, or with no other marks than these: "công ty điện tử từ tháng 9", "từ từ", "án treo có" are other words.
+# As typed: bare, or with no other marks than these: "điện tử từ tháng 9", "từ từ", "án treo có" are other words.
 _AS_TYPED = re.compile(
     r"\b(?:(?<!dien )t[uự] t[uử]|(?<!an )(?<!qh )treo c[oổ])\b(?! (?:nguyen|thang|nam|ngay|duoc|khi|\d))"
 )
